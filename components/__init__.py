@@ -1,0 +1,1 @@
+"""What a page is made of: wording, charts, tables and cards. None of it knows where figures come from."""

@@ -1,0 +1,117 @@
+"""Charts as pure functions: a frame in, a Plotly figure out; they know neither Streamlit nor any source."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components.palette import Palette
+from components.wording import quantity
+
+FONT = "Source Sans, Source Sans Pro, Segoe UI, Arial, sans-serif"
+CONFIG = {"displayModeBar": False, "responsive": True}
+
+
+def path_to_target(
+    actuals: pd.DataFrame, targets: pd.DataFrame, periods: Sequence[str], unit: str, decimals: int, palette: Palette
+) -> go.Figure:
+    """What was achieved, and the path the plan asks for.
+
+    `actuals` and `targets` hold period and value, in order of time; `periods` is the whole axis, with a place for each
+    period that has neither. Values are in `unit`.
+    """
+    figure = go.Figure()
+    for frame, name, colour, dash, symbol in (
+        (actuals, "Actual", palette.home, "solid", "circle"),
+        (targets, "Target", palette.target, "dash", "square-open"),
+    ):
+        figure.add_scatter(
+            x=list(frame["period"]),
+            y=list(frame["value"]),
+            name=name,
+            mode="lines+markers+text",
+            line={"color": colour, "dash": dash, "width": 3},
+            marker={"symbol": symbol, "size": 11, "line": {"width": 3, "color": colour}},
+            text=[quantity(v, unit, decimals) for v in frame["value"]],
+            textposition="top center",
+            textfont={"size": 16, "color": palette.text},
+            hovertemplate="%{x}: %{text} (" + name.lower() + ")<extra></extra>",
+            cliponaxis=False,
+        )
+    _label_the_end(figure, actuals, "result", palette)
+    _label_the_end(figure, targets, "target", palette)
+    highest = max([*actuals["value"], *targets["value"], 0])
+    figure.update_xaxes(
+        type="category", categoryorder="array", categoryarray=list(periods), range=[-0.5, len(periods) - 0.3]
+    )
+    figure.update_yaxes(
+        range=[0, highest * 1.2 or 1], nticks=4, automargin=True, tickformat=",", ticksuffix="%" if unit == "%" else ""
+    )
+    return _dressed(figure, palette, height=280)
+
+
+def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette) -> go.Figure:
+    """Areas as bars from the highest down, home marked by colour and weight, an average among them in outline.
+
+    `frame` holds area, value and role (home, other or average), highest first, in `unit`.
+    """
+    fills = {"home": palette.home, "other": palette.other, "average": palette.surface}
+    labels = [_emphasised(area, role) for area, role in zip(frame["area"], frame["role"], strict=True)]
+    figure = go.Figure(
+        go.Bar(
+            x=list(frame["value"]),
+            y=labels,
+            orientation="h",
+            marker={
+                "color": [fills[role] for role in frame["role"]],
+                "line": {"color": palette.muted, "width": [2 if role == "average" else 0 for role in frame["role"]]},
+            },
+            text=[quantity(v, unit, decimals) for v in frame["value"]],
+            textposition="outside",
+            textfont={"size": 14, "color": palette.text},
+            hovertemplate="%{y}: %{text}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    figure.update_xaxes(visible=False, range=[0, max(frame["value"]) * 1.1])
+    figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
+    figure = _dressed(figure, palette, height=24 * len(frame) + 12)
+    figure.update_yaxes(tickfont={"size": 14, "color": palette.text})
+    return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
+
+
+def _emphasised(area: str, role: str) -> str:
+    return {"home": f"<b>{area}</b>", "average": f"<i>{area}</i>"}.get(role, area)
+
+
+def _label_the_end(figure: go.Figure, frame: pd.DataFrame, word: str, palette: Palette) -> None:
+    """Name a line where it ends, in place of a legend."""
+    if len(frame):
+        figure.add_annotation(
+            x=frame["period"].iloc[-1],
+            y=frame["value"].iloc[-1],
+            text=word,
+            showarrow=False,
+            xanchor="left",
+            xshift=12,
+            font={"size": 15, "color": palette.muted},
+        )
+
+
+def _dressed(figure: go.Figure, palette: Palette, height: int) -> go.Figure:
+    figure.update_xaxes(
+        showgrid=False, automargin=True, linecolor=palette.line, tickfont={"size": 15, "color": palette.text}
+    )
+    figure.update_yaxes(
+        gridcolor=palette.line, zerolinecolor=palette.muted, tickfont={"size": 14, "color": palette.muted}
+    )
+    return figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 24, "t": 12, "b": 8},
+        showlegend=False,
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 15, "color": palette.text},
+        hoverlabel={"font": {"size": 15}},
+        dragmode=False,
+    )

@@ -1,0 +1,1 @@
+"""The rooms a figure passes before anyone sees it: intake, screening, contracts, store."""

@@ -1,0 +1,15 @@
+"""Where things are: the datasets that ship, and the folder a setting names for everything that changes."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+
+SHIPPED_FOLDER = Path(__file__).parent
+HOME_SETTING = "COUNCIL_DASHBOARD_HOME"
+
+
+def state_folder() -> Path:
+    """The folder the setting names, or this user's own data folder; never inside the source tree."""
+    named = os.environ.get(HOME_SETTING)
+    return Path(named).expanduser() if named else platformdirs.user_data_path("council-dashboard", appauthor=False)

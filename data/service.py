@@ -1,0 +1,157 @@
+"""The one door for changes: the command line and the pages both come through here."""
+
+import datetime
+import functools
+import getpass
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from data import intake, places
+from data.contracts import CONTRACTS_FOLDER, contracts
+from data.findings import Finding, Refused
+from data.references import broken_references
+from data.screening import screen
+from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Store, Version
+
+SHIPPED_NOTE = "Figures shipped with the dashboard"
+
+
+class KeepsPublished(Exception):
+    """The store holds published data, which a build of the shipped figures would hide; nothing has changed."""
+
+
+@functools.cache
+def store() -> FileStore:
+    """The store at the place the setting names; one a process."""
+    return FileStore(places.state_folder())
+
+
+def current(keeper: Store | None = None) -> Snapshot:
+    """The current version, built from the shipped datasets at the very first start.
+
+    A store that holds nothing but shipped figures follows them when they change. Raises Refused where the shipped
+    files themselves have faults.
+    """
+    keeper = keeper or store()
+    try:
+        snapshot = keeper.current()
+    except EmptyStore:
+        return build(keeper)
+    if snapshot.version.fingerprint == shipped_fingerprint() or not _only_shipped(keeper):
+        return snapshot
+    return build(keeper)
+
+
+def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> Snapshot:
+    """Publish the CSVs of `folder` as the next version, all or nothing.
+
+    Returns the version that stands afterwards: the one that was there if it was made from the same files. Raises
+    Refused with every fault of every file, or KeepsPublished.
+    """
+    keeper = keeper or store()
+    history = keeper.history()
+    if not all(version.shipped for version in history):
+        raise KeepsPublished("This store holds published data; build only replaces figures that were shipped.")
+    fingerprint = _fingerprint(folder)
+    if history and history[0].fingerprint == fingerprint:
+        return keeper.current()
+    version = Version(
+        number=(history[0].number if history else 0) + 1,
+        parent=history[0].number if history else 0,
+        published_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        published_by=getpass.getuser(),
+        note=SHIPPED_NOTE,
+        shipped=True,
+        fingerprint=fingerprint,
+    )
+    earlier = _frame(keeper.current(), "load") if history else None
+    frames = check_set(folder, version, earlier)
+    try:
+        return keeper.publish(frames, version)
+    except Overtaken:
+        # Another process built the same at its own first start.
+        return keeper.current()
+
+
+def check_set(folder: Path, version: Version, earlier_loads: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
+    """Every dataset of a folder of CSVs, typed, by name, with the loads that brought it in.
+
+    Raises Refused with every fault: first of the files one by one, then of what they say of each other.
+    """
+    frames: dict[str, pd.DataFrame] = {}
+    tables: list[intake.TextTable] = []
+    faults: list[Finding] = []
+    for name, contract in contracts().items():
+        path = folder / f"{name}.csv"
+        if not path.exists():
+            mend = "Begin from the template; a header alone will do."
+            faults.append(Finding("missing_file", path.name, 0, "", "", "a file of this name", mend))
+            continue
+        table, found = intake.read(path.read_bytes(), path.name)
+        faults += found
+        if table is not None:
+            tables.append(table)
+            frame, found = screen(table, contract)
+            faults += found
+            if frame is not None:
+                frames[name] = frame
+    if not faults:
+        frames["load"] = _loads(tables, version, earlier_loads)
+        faults = broken_references(frames)
+    if faults:
+        raise Refused(faults)
+    return frames
+
+
+def shipped_fingerprint() -> str:
+    """What the shipped datasets and contracts are, as one hash."""
+    return _fingerprint(places.SHIPPED_FOLDER)
+
+
+def _fingerprint(folder: Path) -> str:
+    files = sorted([*folder.glob("*.csv"), *CONTRACTS_FOLDER.glob("*.json")])
+    return _hash_of(tuple((path, path.stat().st_mtime_ns) for path in files))
+
+
+@functools.lru_cache(maxsize=8)
+def _hash_of(files: tuple[tuple[Path, int], ...]) -> str:
+    """Hash the files; their times only tell the cache when to look again."""
+    digest = hashlib.sha256()
+    for path, _ in files:
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def _only_shipped(keeper: Store) -> bool:
+    return all(version.shipped for version in keeper.history())
+
+
+def _loads(tables: list[intake.TextTable], version: Version, earlier: pd.DataFrame | None) -> pd.DataFrame:
+    latest: Mapping[str, str] = (
+        {} if earlier is None else dict(zip(earlier["dataset"], earlier["load_id"], strict=True))
+    )
+    rows = [
+        {
+            "load_id": f"v{version.number}-{dataset.replace('_', '-')}",
+            "dataset": dataset,
+            "version": version.number,
+            "file_name": table.file,
+            "sha256": table.sha256,
+            "rows": len(table.frame),
+            "loaded_by": version.published_by,
+            "loaded_at": pd.Timestamp(version.published_at).tz_localize(None),
+            "note": version.note,
+            "supersedes": latest.get(dataset),
+        }
+        for table in tables
+        if (dataset := table.file.removesuffix(".csv")) != "load"
+    ]
+    new = pd.DataFrame(rows, columns=list(contracts()["load"].columns))
+    return new if earlier is None else pd.concat([earlier, new], ignore_index=True)
+
+
+def _frame(snapshot: Snapshot, dataset: str) -> pd.DataFrame:
+    return snapshot.cursor().table(dataset).df()

@@ -1,0 +1,203 @@
+"""Numbered versions of the data, each one immutable DuckDB file; the current one is named by a small pointer.
+
+A version is made aside, written through to disk, and only then named by the pointer, which is swapped whole. A reader
+opens a version under its own name, so no publish disturbs it; a writer that dies leaves the pointer where it was.
+"""
+
+import json
+import os
+import threading
+import uuid
+import weakref
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Protocol
+
+import duckdb
+import filelock
+import pandas as pd
+import pyarrow as pa
+import tenacity
+
+from data.contracts import contracts
+from data.schema import create_evidence_view, create_table, insert_into
+
+# Small blocks: two dozen small tables take about 1.5 MB instead of 11.
+BLOCK_SIZE = 16384
+LOCK_SECONDS = 60
+_READ_ONLY: Mapping[str, str] = {
+    "autoinstall_known_extensions": "false",
+    "autoload_known_extensions": "false",
+    "enable_external_access": "false",
+    "lock_configuration": "true",
+}
+
+
+class EmptyStore(Exception):
+    """Nothing has been published yet."""
+
+
+class UnknownVersion(Exception):
+    """No such version was ever published."""
+
+
+class Overtaken(Exception):
+    """Somebody else published since the state this change was made against; nothing has changed."""
+
+
+@dataclass(frozen=True)
+class Version:
+    """What the history says of one version. `published_at` is UTC, ISO; `fingerprint` names what it was made from."""
+
+    number: int
+    parent: int
+    published_at: str
+    published_by: str
+    note: str
+    shipped: bool
+    fingerprint: str
+
+
+class Snapshot:
+    """One version, open for reading until the last holder lets it go."""
+
+    def __init__(self, path: Path, version: Version):
+        self.path, self.version = path, version
+        self._connection = duckdb.connect(str(path), read_only=True, config=dict(_READ_ONLY))
+        weakref.finalize(self, self._connection.close)
+
+    def cursor(self) -> duckdb.DuckDBPyConnection:
+        """A connection of the caller's own: one must not be shared between threads."""
+        return self._connection.cursor()
+
+
+class Store(Protocol):
+    """What the rest of the program knows of where versions are kept."""
+
+    def current(self) -> Snapshot: ...
+    def open(self, number: int) -> Snapshot: ...
+    def publish(self, frames: Mapping[str, pd.DataFrame], version: Version) -> Snapshot: ...
+    def history(self) -> list[Version]: ...
+
+
+class FileStore:
+    """A store in a folder of this machine; network shares are not promised."""
+
+    def __init__(self, folder: Path):
+        self._versions = folder / "versions"
+        self._pointer = folder / "CURRENT"
+        self._lock_file = folder / "publish.lock"
+        self._open: weakref.WeakValueDictionary[int, Snapshot] = weakref.WeakValueDictionary()
+        self._opening = threading.Lock()
+
+    def current(self) -> Snapshot:
+        """The current version. Raises EmptyStore before the first publish."""
+        return self.open(self._current_number())
+
+    def open(self, number: int) -> Snapshot:
+        """One version by number, shared by all who hold it. Raises UnknownVersion, or EmptyStore."""
+        if not 1 <= number <= self._current_number():
+            raise UnknownVersion(f"There is no version {number}.")
+        with self._opening:
+            snapshot = self._open.get(number)
+            if snapshot is None:
+                snapshot = Snapshot(self._path(number), self._version(number))
+                self._open[number] = snapshot
+            return snapshot
+
+    def history(self) -> list[Version]:
+        """Every published version, newest first; empty before the first publish."""
+        try:
+            newest = self._current_number()
+        except EmptyStore:
+            return []
+        return [self._version(number) for number in range(newest, 0, -1)]
+
+    def publish(self, frames: Mapping[str, pd.DataFrame], version: Version) -> Snapshot:
+        """Make `frames` (a whole set, by dataset name) the next version.
+
+        Raises Overtaken when the current version is no longer `version.parent`, filelock.Timeout when another writer
+        holds on too long, OSError when the disk refuses; in each case nothing has changed.
+        """
+        self._versions.mkdir(parents=True, exist_ok=True)
+        with filelock.FileLock(self._lock_file, timeout=LOCK_SECONDS):
+            newest = self.history()[0].number if self._pointer.exists() else 0
+            if newest != version.parent or version.number != newest + 1:
+                raise Overtaken(f"Version {newest} was published since version {version.parent}.")
+            for left_behind in self._versions.glob("making-*"):
+                left_behind.unlink()
+            making = self._versions / f"making-{uuid.uuid4().hex}"
+            _write(making, frames)
+            _replace(making, self._path(version.number))
+            _write_through(self._card(version.number), json.dumps(asdict(version), indent=1))
+            _sync_folder(self._versions)
+            _write_through(self._pointer, str(version.number))
+            _sync_folder(self._pointer.parent)
+        return self.open(version.number)
+
+    def _current_number(self) -> int:
+        try:
+            return int(self._pointer.read_text(encoding="ascii"))
+        except FileNotFoundError:
+            raise EmptyStore("Nothing has been published yet.") from None
+
+    def _path(self, number: int) -> Path:
+        return self._versions / f"{number:06}.duckdb"
+
+    def _card(self, number: int) -> Path:
+        return self._versions / f"{number:06}.json"
+
+    def _version(self, number: int) -> Version:
+        return Version(**json.loads(self._card(number).read_text(encoding="utf-8")))
+
+
+def _write(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+        # ATTACH takes no bound parameters; the path is the store's own, its quotes doubled.
+        quoted = str(path).replace("'", "''")
+        connection.execute(f"ATTACH '{quoted}' AS version (BLOCK_SIZE {BLOCK_SIZE})")
+        connection.execute("USE version")
+        connection.execute("BEGIN")
+        for name, contract in contracts().items():
+            for statement in create_table(contract):
+                connection.execute(statement)
+            connection.register("incoming", pa.Table.from_pandas(frames[name], preserve_index=False))
+            connection.execute(insert_into(contract, "incoming"))
+            connection.unregister("incoming")
+        connection.execute(create_evidence_view(contracts().values()))
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+        connection.execute("USE memory")
+        connection.execute("DETACH version")
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _write_through(path: Path, text: str) -> None:
+    aside = path.with_name(f"making-{uuid.uuid4().hex}")
+    with aside.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+    _replace(aside, path)
+
+
+@tenacity.retry(
+    retry=tenacity.retry_if_exception_type(PermissionError),  # Windows, while a virus scanner looks at the file
+    wait=tenacity.wait_fixed(0.1),
+    stop=tenacity.stop_after_delay(5),
+    reraise=True,
+)
+def _replace(source: Path, target: Path) -> None:
+    source.replace(target)
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "nt":  # a folder cannot be opened for syncing there
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,1 @@
+"""The pages, one file each, registered in app.py."""

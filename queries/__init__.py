@@ -1,0 +1,1 @@
+"""The only SQL that reads for pages: one `.sql` file a question, one typed function each."""

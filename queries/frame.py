@@ -1,0 +1,29 @@
+"""What every page asks: whose dashboard it is, and the choices its filters offer."""
+
+import datetime
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.store import Snapshot
+from queries.runner import ask
+
+PRIORITIES = ("priority_id", "number", "theme", "title", "kind", "lead", "sro", "source_ref", "quote", "note")
+
+
+@dataclass(frozen=True)
+class Place:
+    area: str
+    reporting_date: datetime.date
+    version: int
+
+
+def place(snapshot: Snapshot) -> Place:
+    """The home area, the reporting date and the version of the data."""
+    row = ask(snapshot, "place", ("area", "reporting_date")).iloc[0]
+    return Place(str(row["area"]), row["reporting_date"].date(), snapshot.version.number)
+
+
+def plan_priorities(snapshot: Snapshot, plan_id: str) -> pd.DataFrame:
+    """PRIORITIES, one row a priority of the plan, in order."""
+    return ask(snapshot, "plan_priorities", PRIORITIES, plan_id=plan_id)

@@ -1,0 +1,37 @@
+"""What the sources page asks."""
+
+import pandas as pd
+
+from data.store import Snapshot
+from queries.runner import ask
+
+DOCUMENTS = ("document_id", "title", "issued_on", "publisher", "status", "covers", "note", "rows_citing")
+EVIDENCE = ("dataset", "row_key", "subject", "quote", "document", "section", "row", "note", "source_ref")
+COUNTS = ("dataset", "document_id", "document", "row_count")
+COLUMNS = ("dataset", "dataset_holds", "column_name", "type", "required", "holds")
+DATASETS = ("dataset", "row_count", "load_id", "version", "file_name", "sha256", "loaded_at", "loaded_by", "note")
+
+
+def documents(snapshot: Snapshot) -> pd.DataFrame:
+    """DOCUMENTS, one row a source, the most cited first."""
+    return ask(snapshot, "documents", DOCUMENTS)
+
+
+def evidence(snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "") -> pd.DataFrame:
+    """EVIDENCE, one row a sourced row of a dataset; empty arguments mean all."""
+    return ask(snapshot, "evidence", EVIDENCE, document_id=document_id, dataset=dataset, words=words.strip())
+
+
+def evidence_counts(snapshot: Snapshot) -> pd.DataFrame:
+    """COUNTS, one row a dataset and document."""
+    return ask(snapshot, "evidence_counts", COUNTS)
+
+
+def dataset_columns(snapshot: Snapshot) -> pd.DataFrame:
+    """COLUMNS, one row a column of a dataset."""
+    return ask(snapshot, "dataset_columns", COLUMNS)
+
+
+def datasets(snapshot: Snapshot) -> pd.DataFrame:
+    """DATASETS, one row a dataset with its number of rows and its latest load."""
+    return ask(snapshot, "dataset_rows", DATASETS)

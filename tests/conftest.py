@@ -1,0 +1,142 @@
+"""A store built from the shipped figures, the dashboard served on it, and a real browser."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+from data import places, service
+from data.store import FileStore, Snapshot
+
+ROOT = Path(__file__).parent.parent
+BROWSER_FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session", autouse=True)
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A state folder of the tests' own, so that nobody's data is touched."""
+    folder = tmp_path_factory.mktemp("home")
+    os.environ[places.HOME_SETTING] = str(folder)
+    service.store.cache_clear()
+    yield folder
+    del os.environ[places.HOME_SETTING]
+
+
+@pytest.fixture(scope="session")
+def snapshot(home: Path) -> Snapshot:
+    """The shipped figures, through the real intake into a real DuckDB file."""
+    return service.build(FileStore(home))
+
+
+@pytest.fixture
+def shipped(tmp_path: Path) -> Path:
+    """A copy of the shipped CSVs to spoil."""
+    folder = tmp_path / "datasets"
+    folder.mkdir()
+    for file in places.SHIPPED_FOLDER.glob("*.csv"):
+        shutil.copy(file, folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
+    """The dashboard served as the README says, on a free port."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    log = (home / "server.log").open("wb")
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
+        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+    )  # fmt: skip
+    url = f"http://127.0.0.1:{port}"
+    try:
+        _wait_until_healthy(url, server)
+        yield url
+    finally:
+        server.terminate()
+        server.wait(10)
+        log.close()
+
+
+def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
+    for _ in range(120):
+        if server.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{url}/_stcore/health", timeout=1):  # noqa: S310
+                return
+        except OSError:
+            time.sleep(0.25)
+    raise RuntimeError("The dashboard did not start; see server.log in the tests' home folder.")
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        if path:
+            yield playwright.chromium.launch(executable_path=path, args=BROWSER_FLAGS)
+        else:  # Windows has Edge; elsewhere this fails, and says that no browser was found
+            yield playwright.chromium.launch(channel="msedge")
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    yield context
+    context.close()
+
+
+class Watched:
+    """A page whose console and requests are watched; leaving one with an error, or the machine, fails the test."""
+
+    def __init__(self, context: BrowserContext, address: str):
+        self.page: Page = context.new_page()
+        self.address = address
+        self.errors: list[str] = []
+        self.left_the_machine: list[str] = []
+        self.page.on("console", self._hear)
+        self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("request", lambda r: self._note(r.url))
+
+    def open(self, path: str = "/") -> Page:
+        self.page.goto(self.address + path)
+        self.settle()
+        return self.page
+
+    def settle(self) -> None:
+        """Wait until the script has run and drawn."""
+        self.page.wait_for_selector("[data-testid=stMain] h1")
+        self.page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]")
+        self.page.wait_for_timeout(300)
+
+    def _hear(self, message: ConsoleMessage) -> None:
+        # Streamlit looks for itself under every part of a page's path before it looks at the root.
+        own_probe = message.location["url"].endswith(("/_stcore/health", "/_stcore/host-config"))
+        if message.type == "error" and not own_probe:
+            self.errors.append(message.text)
+
+    def _note(self, url: str) -> None:
+        local = (self.address, self.address.replace("http", "ws", 1), "data:", "blob:")
+        if not url.startswith(local):
+            self.left_the_machine.append(url)
+
+
+@pytest.fixture
+def watched(context: BrowserContext, address: str) -> Iterator[Watched]:
+    page = Watched(context, address)
+    yield page
+    assert page.errors == []
+    assert page.left_the_machine == []

@@ -1,0 +1,76 @@
+"""The served dashboard in a real browser: nothing breaks, nothing leaves the machine, links open what they say."""
+
+import pytest
+from conftest import Watched
+from playwright.sync_api import BrowserContext, expect
+
+pytestmark = pytest.mark.browser
+
+VIEWS = [
+    "/",
+    "/?view=Cost+per+head",
+    "/?view=Actions",
+    "/sources",
+    "/sources?show=Documents",
+    "/sources?show=What+is+held",
+    "/sources?show=Data+dictionary",
+]
+
+
+@pytest.mark.parametrize("path", VIEWS)
+@pytest.mark.parametrize("width", [1280, 1920])
+def test_a_view_opens_without_error_and_asks_nothing_of_another_machine(
+    watched: Watched, path: str, width: int
+) -> None:
+    watched.page.set_viewport_size({"width": width, "height": 720 if width == 1280 else 1080})
+    page = watched.open(path)
+    expect(page.locator("[data-testid=stException]")).to_have_count(0)
+    expect(page.get_by_text("31 March 2010")).to_be_visible()
+    too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not too_wide
+
+
+def test_rough_sleeping_and_its_foot_stand_on_one_screen_at_1280_by_720(watched: Watched) -> None:
+    page = watched.open("/")
+    title = page.get_by_text("People sleeping rough (snapshot) rose from 5 to 11; the plan asks for 6, 5, 3 then 0")
+    expect(title).to_be_in_viewport()
+    for label in ("2007/08", "2012/13"):
+        expect(page.locator(".js-plotly-plot").get_by_text(label)).to_be_in_viewport()
+
+
+def test_a_figure_is_traced_to_its_paragraph_in_two_clicks(watched: Watched) -> None:
+    page = watched.open("/")
+    page.get_by_role("button", name="Evidence").click()
+    expect(page.get_by_text("Number of people rough sleeping (snapshot) 5 (07/08) 11 (08/09) 6 5 3 0")).to_be_visible()
+    expect(page.get_by_text("Appendix B strategy section 5 · objective 1.1 line 1")).to_be_visible()
+
+
+def test_a_copied_link_opens_the_same_view_in_a_fresh_browser(watched: Watched) -> None:
+    page = watched.open("/")
+    page.get_by_label("Measure", exact=True).click()
+    page.get_by_role("option", name="Overcrowded households").click()
+    expect(page.get_by_text("Overcrowded households: 312; the plan asks for 190, 90, 75 then 70")).to_be_visible()
+    link = page.url
+    assert "measure=" in link
+    fresh = page.context.browser.new_context()  # type: ignore[union-attr]
+    other = Watched(fresh, watched.address)
+    other.open(link.removeprefix(watched.address))
+    expect(other.page.get_by_text("Overcrowded households: 312")).to_be_visible()
+    fresh.close()
+
+
+def test_the_figures_behind_a_chart_come_as_csv(watched: Watched) -> None:
+    page = watched.open("/")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").first.click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert text.startswith("Period,What,Figure,As printed,Remark\n")
+    assert "2008/09,Result,11,11 (08/09)" in text
+
+
+def test_the_dark_theme_opens_without_error(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+    context: BrowserContext = browser.new_context(color_scheme="dark")
+    page = Watched(context, address)
+    page.open("/")
+    assert page.errors == []
+    context.close()

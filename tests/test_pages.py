@@ -1,0 +1,104 @@
+"""Every page and view runs, and shows what the documents say."""
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from data.store import Snapshot
+from queries import frame, homelessness
+
+PLAN = "homelessness-2008-13"
+
+
+pytestmark = pytest.mark.usefixtures("snapshot")
+
+
+@pytest.fixture
+def app() -> AppTest:
+    return AppTest.from_file("../app.py", default_timeout=60).run()
+
+
+@pytest.fixture
+def sources(app: AppTest) -> AppTest:
+    return app.switch_page("pages/sources.py").run()
+
+
+def choose(app: AppTest, key: str, value: str) -> None:
+    app.selectbox(key=key).select(value).run()
+
+
+def shown(app: AppTest) -> str:
+    assert not app.exception, [e.value for e in app.exception]
+    parts = [*app.title, *app.subheader, *app.markdown, *app.caption]
+    return "\n".join(part.value.replace("\\", "") for part in parts)
+
+
+def test_the_first_page_says_whose_figures_these_are_and_as_at_when(app: AppTest) -> None:
+    text = shown(app)
+    for words in ("Leicester City Council", "31 March 2010", "version 1"):
+        assert words in text
+
+
+def test_rough_sleeping_is_told_with_its_targets_and_what_is_missing(app: AppTest) -> None:
+    text = shown(app)
+    assert "People sleeping rough (snapshot) rose from 5 to 11; the plan asks for 6, 5, 3 then 0" in text
+    assert "No 2009/10 result is published yet." in text
+
+
+def test_every_measure_of_every_priority_can_be_chosen(app: AppTest, snapshot: Snapshot) -> None:
+    seen = 0
+    for priority in ("", *frame.plan_priorities(snapshot, PLAN)["priority_id"]):
+        choose(app, "priority", priority)
+        rows = homelessness.strategy_indicators(snapshot, PLAN, priority)
+        for row in rows[rows["state"] == "live"].itertuples():
+            choose(app, "measure", row.indicator_id)
+            assert row.title in shown(app)
+            seen += 1
+    assert seen == 28 * 2
+
+
+def test_a_measure_with_no_figure_says_so_in_words(app: AppTest) -> None:
+    choose(app, "measure", "care-leavers-suitable")
+    text = shown(app)
+    assert "no figure published" in text
+    assert "to be established" in text
+
+
+def test_a_baseline_footnoted_as_unrepresentative_carries_the_warning(app: AppTest) -> None:
+    choose(app, "measure", "learning-disability-settled")
+    assert "not representative" in shown(app)
+
+
+def test_leicester_is_second_of_sixteen_and_the_restated_figure_stands_beside(app: AppTest) -> None:
+    app.segmented_control(key="view").set_value("Cost per head").run()
+    text = shown(app)
+    assert "Leicester is the second highest of 16: £6.95 against a median of £2.69" in text
+    for words in ("Mean as printed: £3.28", "Median as printed: £2.69", "Restated for Leicester: £4.96"):
+        assert words in text
+
+
+def test_the_forty_actions_are_shown_and_filtered_by_priority(app: AppTest) -> None:
+    app.segmented_control(key="view").set_value("Actions").run()
+    assert "40 actions of the delivery plan" in shown(app)
+    choose(app, "priority", f"{PLAN}-p01")
+    assert "9 actions of the delivery plan" in shown(app)
+
+
+@pytest.mark.parametrize("view", ["Find a figure", "Documents", "What is held", "Data dictionary"])
+def test_each_view_of_the_sources_runs(sources: AppTest, view: str) -> None:
+    sources.segmented_control(key="show").set_value(view).run()
+    assert "Sources" in shown(sources)
+
+
+def test_any_figure_is_found_with_its_document_section_and_words(sources: AppTest) -> None:
+    sources.text_input(key="words").set_value("581.1").run()
+    shown(sources)
+    table = sources.dataframe[0].value
+    assert set(table["Document"]) == {"ODI Plan 2010/11"}
+    assert any("581.1" in words for words in table["Printed words"])
+
+
+def test_finding_nothing_says_so(sources: AppTest) -> None:
+    sources.text_input(key="words").set_value("no such words anywhere").run()
+    assert not sources.exception
+    assert "Nothing found" in sources.info[0].value
+    assert len(sources.dataframe) == 0

@@ -1,0 +1,84 @@
+"""Each question gives the columns it promises, from SQL that formats nothing in."""
+
+import inspect
+import re
+from pathlib import Path
+
+import pytest
+
+from data.store import Snapshot
+from queries import frame, homelessness, runner, sources
+
+FOLDER = Path(runner.__file__).parent
+PLAN = "homelessness-2008-13"
+
+
+def test_every_sql_file_has_a_function_and_every_question_a_file() -> None:
+    code = "".join(path.read_text(encoding="utf-8") for path in FOLDER.glob("*.py"))
+    asked = set(re.findall(r'ask\(\s*snapshot,\s*"(\w+)"', code))
+    assert asked == {path.stem for path in FOLDER.glob("*.sql")}
+
+
+def test_every_sql_file_says_what_it_answers_and_binds_its_parameters() -> None:
+    for path in FOLDER.glob("*.sql"):
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("-- "), path.name
+        assert "{" not in re.sub(r"\{'\w+':[^}]*\}", "", text), path.name
+
+
+@pytest.mark.parametrize("module", [frame, homelessness, sources], ids=lambda m: m.__name__)
+def test_every_question_gives_rows_of_its_promised_columns(snapshot: Snapshot, module: object) -> None:
+    arguments = {
+        "plan_id": PLAN,
+        "indicator_id": "homelessness-cost-per-head",
+        "group_id": "nearest-neighbours-2008",
+    }
+    for name, function in inspect.getmembers(module, inspect.isfunction):
+        if function.__module__ != module.__name__ or name == "place":  # type: ignore[attr-defined]
+            continue
+        wanted = {k: v for k, v in arguments.items() if k in inspect.signature(function).parameters}
+        assert len(function(snapshot, **wanted)), name
+
+
+def test_a_question_whose_sql_lost_a_column_says_so(snapshot: Snapshot) -> None:
+    with pytest.raises(runner.MissingColumn, match=r"documents\.sql gives no colour"):
+        runner.ask(snapshot, "documents", ("title", "colour"))
+
+
+def test_an_answer_changed_by_one_page_is_whole_for_the_next(snapshot: Snapshot) -> None:
+    first = sources.documents(snapshot)
+    first["title"] = "spoilt"
+    assert "spoilt" not in set(sources.documents(snapshot)["title"])
+
+
+def test_words_looked_for_are_text_and_nothing_else(snapshot: Snapshot) -> None:
+    assert len(sources.evidence(snapshot, words="rough sleeping")) > 3
+    assert sources.evidence(snapshot, words="' OR 1=1 --").empty
+    assert sources.evidence(snapshot, words="%").equals(sources.evidence(snapshot, words="%"))
+
+
+def test_cost_per_head_ranks_as_a_plain_sort_does(snapshot: Snapshot) -> None:
+    import statistics
+
+    rows = homelessness.benchmark_values(snapshot, "homelessness-cost-per-head", "nearest-neighbours-2008")
+    compared = rows[rows["role"] == "compared"]
+    values = sorted(compared["value"], reverse=True)
+    home = compared[compared["is_home"]].iloc[0]
+    assert len(values) == 16
+    assert home["place_from_highest"] == values.index(home["value"]) + 1 == 2
+    assert home["compared_median"] == pytest.approx(statistics.median(values))
+    assert set(rows["role"]) == {"compared", "restated", "printed_mean", "printed_median"}
+
+
+def test_the_strategy_table_has_31_rows_in_order_of_printing(snapshot: Snapshot) -> None:
+    rows = homelessness.strategy_indicators(snapshot, PLAN)
+    assert len(rows) == 31
+    assert list(rows["objective"]) == sorted(rows["objective"])
+    assert list(rows["path"].iloc[0]) == [5, 11, 6, 5, 3, 0]
+
+
+def test_a_target_of_nought_is_told_from_none(snapshot: Snapshot) -> None:
+    rows = homelessness.strategy_indicators(snapshot, PLAN).set_index("indicator_id")
+    repeat = [t["status"] for t in rows.loc["repeat-homelessness", "targets"]]
+    assert repeat == ["stated", "stated", "stated", "blank"]
+    assert [t["value"] for t in rows.loc["rough-sleeping-count", "targets"]][-1] == 0

@@ -1,0 +1,86 @@
+"""Figures, dates and missing things are written one way; text from a file stays text."""
+
+import datetime
+
+import pandas as pd
+import pytest
+
+from components import wording
+from components.export import as_csv
+from components.palette import DARK, LIGHT, Palette
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "decimals", "written"),
+    [
+        (11.0, "people", 0, "11"),
+        (0.0, "people", 0, "0"),
+        (2233.0, "admissions", 0, "2,233"),
+        (58.9, "%", 1, "58.9%"),
+        (6.95, "£ per head", 2, "£6.95"),
+        (float("nan"), "%", 1, ""),
+        (None, "%", 1, ""),
+    ],
+)
+def test_a_figure_carries_its_sign_and_nought_is_not_nothing(
+    value: float | None, unit: str, decimals: int, written: str
+) -> None:
+    assert wording.quantity(value, unit, decimals) == written
+
+
+def test_each_kind_of_nothing_has_its_own_words() -> None:
+    statuses = ("blank", "dash", "tbs", "to_be_agreed", "not_applicable")
+    words = [wording.cell(None, status, "%", 0) for status in statuses]
+    assert len(set(words)) == len(words)
+    assert wording.cell(0, "stated", "%", 0) == "0%"
+
+
+@pytest.mark.parametrize(
+    ("precision", "written"),
+    [("day", "30 April 2010"), ("month", "April 2010"), ("range", "April – June 2010"), ("none", "April – June 2010")],
+)
+def test_a_due_date_is_no_more_exact_than_the_paper(precision: str, written: str) -> None:
+    assert wording.due(datetime.date(2010, 4, 30), precision, "April – June 2010") == written
+
+
+def test_a_missing_date_is_said_in_words() -> None:
+    assert wording.due(pd.NaT, "none", None) == "no date printed"
+
+
+@pytest.mark.parametrize("text", ["**bold**", "[x](javascript:1)", "<b>", "$x$", ":material/home:", "# h", "`c`"])
+def test_text_from_a_file_never_becomes_formatting(text: str) -> None:
+    escaped = wording.plain(text)
+    assert escaped.replace("\\", "") == text
+    for mark in "*[]()<>$:#`":
+        assert mark not in escaped.replace("\\" + mark, "")
+
+
+@pytest.mark.parametrize("live", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"])
+def test_no_formula_is_left_live_in_an_exported_csv(live: str) -> None:
+    written = as_csv(pd.DataFrame({"a": [live], "b": [-1.5]})).decode("utf-8-sig")
+    assert "'" + live in written
+    assert ",-1.5" in written
+
+
+def test_an_exported_csv_opens_in_excel_with_its_pounds() -> None:
+    assert as_csv(pd.DataFrame({"a": ["£6.95"]})).startswith(b"\xef\xbb\xbf")
+
+
+def luminance(colour: str) -> float:
+    channels = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    linear = [c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def contrast(one: str, other: str) -> float:
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+@pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
+def test_text_and_marks_stand_out_enough_for_wcag_aa(palette: Palette) -> None:
+    assert contrast(palette.text, palette.surface) >= 7
+    assert contrast(palette.muted, palette.surface) >= 4.5
+    for mark in (palette.home, palette.concern):
+        assert contrast(mark, palette.surface) >= 4.5
+    assert contrast(palette.target, palette.surface) >= 2.9
