@@ -8,14 +8,16 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pandas as pd
+import pyarrow as pa
 
 from data import intake, places
 from data.contracts import CONTRACTS_FOLDER, contracts
 from data.findings import Finding, Refused
 from data.references import broken_references
 from data.screening import screen
-from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Store, Version
+from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Store, Version, rule_files
 
+JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
 SHIPPED_NOTE = "Figures shipped with the dashboard"
 
 
@@ -32,17 +34,19 @@ def store() -> FileStore:
 def current(keeper: Store | None = None) -> Snapshot:
     """The current version, built from the shipped datasets at the very first start.
 
-    A store that holds nothing but shipped figures follows them when they change. Raises Refused where the shipped
-    files themselves have faults.
+    A store that holds nothing but shipped figures follows them when they change; one that was judged by older rules is
+    judged again, as a new version. Raises Refused where the shipped files themselves have faults.
     """
     keeper = keeper or store()
     try:
         snapshot = keeper.current()
     except EmptyStore:
         return build(keeper)
-    if snapshot.version.fingerprint == shipped_fingerprint() or not _only_shipped(keeper):
-        return snapshot
-    return build(keeper)
+    if snapshot.version.fingerprint != shipped_fingerprint() and _only_shipped(keeper):
+        return build(keeper)
+    if snapshot.version.rules != rules_fingerprint():
+        return _judge_again(keeper, snapshot)
+    return snapshot
 
 
 def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> Snapshot:
@@ -56,17 +60,9 @@ def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> 
     if not all(version.shipped for version in history):
         raise KeepsPublished("This store holds published data; build only replaces figures that were shipped.")
     fingerprint = _fingerprint(folder)
-    if history and history[0].fingerprint == fingerprint:
+    if history and history[0].fingerprint == fingerprint and history[0].rules == rules_fingerprint():
         return keeper.current()
-    version = Version(
-        number=(history[0].number if history else 0) + 1,
-        parent=history[0].number if history else 0,
-        published_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        published_by=getpass.getuser(),
-        note=SHIPPED_NOTE,
-        shipped=True,
-        fingerprint=fingerprint,
-    )
+    version = _next_version(history, SHIPPED_NOTE, shipped=True, fingerprint=fingerprint)
     earlier = _frame(keeper.current(), "load") if history else None
     frames = check_set(folder, version, earlier)
     try:
@@ -74,6 +70,30 @@ def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> 
     except Overtaken:
         # Another process built the same at its own first start.
         return keeper.current()
+
+
+def _judge_again(keeper: Store, snapshot: Snapshot) -> Snapshot:
+    frames = {name: _frame(snapshot, name) for name in contracts()}
+    before = snapshot.version
+    version = _next_version([before], JUDGED_AGAIN_NOTE, shipped=before.shipped, fingerprint=before.fingerprint)
+    try:
+        return keeper.publish(frames, version)
+    except Overtaken:
+        return keeper.current()
+
+
+def _next_version(history: list[Version], note: str, *, shipped: bool, fingerprint: str) -> Version:
+    newest = history[0].number if history else 0
+    return Version(
+        number=newest + 1,
+        parent=newest,
+        published_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        published_by=getpass.getuser(),
+        note=note,
+        shipped=shipped,
+        fingerprint=fingerprint,
+        rules=rules_fingerprint(),
+    )
 
 
 def check_set(folder: Path, version: Version, earlier_loads: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
@@ -111,9 +131,17 @@ def shipped_fingerprint() -> str:
     return _fingerprint(places.SHIPPED_FOLDER)
 
 
+def rules_fingerprint() -> str:
+    """What the rules of judgement are, as one hash."""
+    return _hash_of(_with_times(rule_files()))
+
+
 def _fingerprint(folder: Path) -> str:
-    files = sorted([*folder.glob("*.csv"), *CONTRACTS_FOLDER.glob("*.json")])
-    return _hash_of(tuple((path, path.stat().st_mtime_ns) for path in files))
+    return _hash_of(_with_times(sorted([*folder.glob("*.csv"), *CONTRACTS_FOLDER.glob("*.json")])))
+
+
+def _with_times(files: list[Path]) -> tuple[tuple[Path, int], ...]:
+    return tuple((path, path.stat().st_mtime_ns) for path in files)
 
 
 @functools.lru_cache(maxsize=8)
@@ -154,4 +182,12 @@ def _loads(tables: list[intake.TextTable], version: Version, earlier: pd.DataFra
 
 
 def _frame(snapshot: Snapshot, dataset: str) -> pd.DataFrame:
-    return snapshot.cursor().table(dataset).df()
+    return snapshot.cursor().table(dataset).to_arrow_table().to_pandas(types_mapper=_NULLABLE.get)
+
+
+# Dates and numbers keep their missing cells apart from NaN on the way back into a version.
+_NULLABLE: Mapping[pa.DataType, pd.api.extensions.ExtensionDtype] = {
+    pa.int64(): pd.Int64Dtype(),
+    pa.float64(): pd.Float64Dtype(),
+    pa.bool_(): pd.BooleanDtype(),
+}

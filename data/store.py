@@ -23,6 +23,7 @@ import tenacity
 from data.contracts import contracts
 from data.schema import create_evidence_view, create_table, insert_into
 
+RULES_FOLDER = Path(__file__).parent / "rules"
 # Small blocks: two dozen small tables take about 1.5 MB instead of 11.
 BLOCK_SIZE = 16384
 LOCK_SECONDS = 60
@@ -32,6 +33,11 @@ _READ_ONLY: Mapping[str, str] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
+
+
+def rule_files() -> list[Path]:
+    """The files that judge, in the order in which one may use another."""
+    return sorted(RULES_FOLDER.glob("*.sql"))
 
 
 class EmptyStore(Exception):
@@ -48,7 +54,8 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Version:
-    """What the history says of one version. `published_at` is UTC, ISO; `fingerprint` names what it was made from."""
+    """What the history says of one version. `published_at` is UTC, ISO; `fingerprint` names what it was made from and `rules`
+    what judged it."""
 
     number: int
     parent: int
@@ -57,6 +64,7 @@ class Version:
     note: str
     shipped: bool
     fingerprint: str
+    rules: str = ""
 
 
 class Snapshot:
@@ -166,6 +174,8 @@ def _write(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
             connection.execute(insert_into(contract, "incoming"))
             connection.unregister("incoming")
         connection.execute(create_evidence_view(contracts().values()))
+        for rule in rule_files():
+            connection.execute(rule.read_text(encoding="utf-8"))
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
         connection.execute("USE memory")

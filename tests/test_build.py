@@ -188,3 +188,18 @@ def test_the_command_line_builds_and_says_where_the_file_is(tmp_path: Path) -> N
     assert path.is_relative_to(tmp_path)
     with duckdb.connect(str(path), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM milestone").fetchall()[0][0] > 200
+
+
+def test_a_version_judged_by_older_rules_is_judged_again_with_nothing_lost(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keeper = FileStore(tmp_path / "home")
+    monkeypatch.setattr(service, "shipped_fingerprint", lambda: service._fingerprint(shipped))
+    first = service.build(keeper, shipped)
+    monkeypatch.setattr(service, "rules_fingerprint", lambda: "newer rules")
+    second = service.current(keeper)
+    assert (second.version.number, second.version.rules) == (2, "newer rules")
+    assert service.current(keeper) is second
+    for name in contracts():
+        before, after = (s.cursor().table(name).order("ALL").fetchall() for s in (first, second))
+        assert before == after, name
