@@ -54,8 +54,10 @@ class Overtaken(Exception):
 
 @dataclass(frozen=True)
 class Version:
-    """What the history says of one version. `published_at` is UTC, ISO; `fingerprint` names what it was made from and `rules`
-    what judged it."""
+    """What the history says of one version.
+
+    `published_at` is UTC, ISO; `fingerprint` names the files it was made from and `rules` what judged it.
+    """
 
     number: int
     parent: int
