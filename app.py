@@ -1,25 +1,80 @@
-"""The dashboard: its pages, and what stands on every one of them."""
+"""The dashboard. Served, this file gives the ASGI application; run by Streamlit for a reader, it draws the screen."""
+
+import contextlib
+import gc
+import logging
+from collections.abc import AsyncIterator
 
 import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
 
-from components import wording
+from components import filters, parts, web, wording
+from components.evidence import Provenance
 from data import service
 from data.findings import Refused
+from queries import frame, sources
 
-st.set_page_config(page_title="Council performance", page_icon="components/icon.png", layout="wide")
-page = st.navigation(
-    [
-        st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness", default=True),
-        st.Page("pages/sources.py", title="Sources", url_path="sources"),
-    ],
-    position="top",
-)
-try:
-    # One version for the whole run, so that no screen mixes two.
-    st.session_state.snapshot = service.current()
-except Refused as refused:
-    st.error("The figures that ship with the dashboard have faults, so nothing can be shown yet.")
-    for finding in refused.findings:
-        st.markdown(f"- {wording.plain(str(finding))}")
-    st.stop()
-page.run()
+
+def draw() -> None:
+    """One run of the script for one reader: the pages, and what holds on every one of them."""
+    st.set_page_config(page_title="Council performance", page_icon="components/icon.png", layout="wide")
+    page = navigate()
+    try:
+        # One version for the whole run, so that no screen mixes two.
+        snapshot = st.session_state.snapshot = service.current()
+    except Refused as refused:
+        st.error("The figures that ship with the dashboard have faults, so nothing can be shown yet.")
+        for finding in refused.findings:
+            st.markdown(f"- {wording.plain(str(finding))}")
+        st.stop()
+    place = frame.place(snapshot)
+    date = st.session_state.get("date", place.reporting_date)
+    facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
+    row = parts.header(page.title, facts)
+    st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)
+    st.session_state.chosen = filters.choose(row, frame.filter_choices(snapshot), place.reporting_date)
+    page.run()
+
+
+def navigate() -> st.Page:
+    """Declare the pages; gives the one asked for."""
+    return st.navigation(
+        [
+            st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
+            st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
+            st.Page("pages/changes.py", title="Changes", url_path="changes"),
+            st.Page("pages/findings.py", title="Findings", url_path="findings"),
+            st.Page("pages/methods.py", title="Methods", url_path="methods"),
+            st.Page("pages/sources.py", title="Sources", url_path="sources"),
+        ],
+        position="top",
+    )
+
+
+def health(_: Request) -> JSONResponse:
+    """Whether the figures can be read, and which version stands."""
+    snapshot = service.current()
+    snapshot.cursor().execute("SELECT 1").fetchall()
+    return JSONResponse({"status": "ok", "version": snapshot.version.number})
+
+
+@contextlib.asynccontextmanager
+async def warm(_: st.App) -> AsyncIterator[None]:
+    """Make the store before the first reader comes, and keep what is loaded out of every later garbage collection."""
+    # Until pages are declared once, Streamlit runs a file of `pages/` by itself when a link to it is opened first.
+    logging.disable(logging.WARNING)  # it warns that nobody is reading yet
+    navigate()
+    logging.disable(logging.NOTSET)
+    with contextlib.suppress(Refused):  # the page says what is wrong
+        service.current()
+    gc.collect()
+    gc.freeze()
+    yield
+
+
+if __name__ == "__main__":
+    draw()
+else:
+    app = st.App("app.py", lifespan=warm, middleware=web.middleware(), routes=[Route("/health", health)])

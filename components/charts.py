@@ -75,7 +75,7 @@ def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette)
     )
     figure.update_xaxes(visible=False, range=[0, max(frame["value"]) * 1.1])
     figure.update_yaxes(autorange="reversed", showgrid=False, automargin=True)
-    figure = _dressed(figure, palette, height=24 * len(frame) + 12)
+    figure = _dressed(figure, palette, height=22 * len(frame) + 12)
     figure.update_yaxes(tickfont={"size": 14, "color": palette.text})
     return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
 

@@ -13,6 +13,7 @@ class Palette:
     target: str  # what was planned; never used for text
     other: str  # everybody else
     good: str  # never used for text
+    part: str  # neither one nor the other; never used for text
     concern: str
 
 
@@ -25,6 +26,7 @@ LIGHT = Palette(
     target="#F46A25",
     other="#A9B4BF",
     good="#28A197",
+    part="#A285D1",
     concern="#801650",
 )
 DARK = Palette(
@@ -36,6 +38,7 @@ DARK = Palette(
     target="#FFA268",
     other="#5C6B7A",
     good="#5CD0C4",
+    part="#C3ADEB",
     concern="#F09CC5",
 )
 

@@ -1,30 +1,35 @@
 """The parts every page is put together from. Text from files is escaped here before it meets Markdown."""
 
-import datetime
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal, Protocol
+from dataclasses import dataclass, field
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from components import charts, palette, tables
+from components import charts, palette
+from components.evidence import Provenance
 from components.export import as_csv
-from components.wording import day, plain
+from components.wording import plain
 
 
 @dataclass(frozen=True)
 class Card:
-    """A chart with what it needs to be believed. `table` is what the chart draws, `evidence` where it is printed."""
+    """A chart or table with what it needs to be believed.
+
+    `table` is what is shown, as a reader sees it; `rows` the rows of `dataset` behind it, with source_ref, quote, note;
+    `why` what a verdict rests on, name by name.
+    """
 
     title: str
     subtitle: str
-    foot: str
-    alt: str
     table: pd.DataFrame
-    evidence: pd.DataFrame
+    rows: pd.DataFrame
+    dataset: str
     file_name: str
+    why: Mapping[str, str] = field(default_factory=dict)
 
 
 def colours() -> palette.Palette:
@@ -32,53 +37,42 @@ def colours() -> palette.Palette:
     return palette.for_theme(st.context.theme.type)
 
 
-class Place(Protocol):
-    """What holds for the whole screen."""
-
-    @property
-    def area(self) -> str: ...
-    @property
-    def reporting_date(self) -> datetime.date: ...
-    @property
-    def version(self) -> int: ...
+def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
+    """The page's name, and at the right what holds for the whole screen; gives the row, for what belongs beside it."""
+    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    row.title(plain(title), anchor=False, width="stretch")
+    for name, value in facts.items():
+        row.markdown(f":gray[{plain(name)}] **{plain(value)}**", width="content")
+    return row
 
 
-def heading(title: str, line: str, place: Place) -> None:
-    """The page's name and what it answers in one plain line; at the right whose it is, as at when, on which data."""
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        st.title(plain(title), anchor=False, width="stretch")
-        st.markdown(f"**{plain(place.area)} City Council**", width="content")
-        st.markdown(f":gray[Reporting date] **{plain(day(place.reporting_date))}**", width="content")
-        st.markdown(f":gray[Data] **version {place.version}**", width="content")
-    st.markdown(f":gray[{plain(line)}]")
+def line(text: str) -> None:
+    """What the page answers, in one plain line."""
+    st.markdown(f":gray[{plain(text)}]")
 
 
-def chart_card(card: Card, figure: go.Figure, lines: Sequence[str] = ()) -> None:
+def chart_card(card: Card, figure: go.Figure, provenance: Provenance, lines: Sequence[str] = ()) -> None:
     """A chart under its finding, what it cannot show in words, and its table, CSV and evidence one click away."""
     with st.container(border=True, gap="xsmall"):
         st.subheader(plain(card.title), anchor=False)
         st.caption(plain(card.subtitle))
-        st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=card.alt, key=f"chart-{card.file_name}")
+        read_aloud = " ".join([f"{card.title}.", f"{card.subtitle}.", *lines])
+        st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}")
         remarks(lines)
-        card_foot(card)
+        card_foot(card, provenance)
 
 
-def source_line(titles: Mapping[str, str], frame: pd.DataFrame, version: int) -> str:
-    """The documents and sections behind `frame` (source_ref), and the version of the data."""
-    places = dict.fromkeys(
-        f"{titles.get(parts[0], parts[0])}, {parts[1]}" for ref in frame["source_ref"] if (parts := ref.split(", "))[1:]
-    )
-    return f"Source: {'; '.join(list(places)[:2])} · data version {version}"
-
-
-def card_foot(card: Card) -> None:
+def card_foot(card: Card, provenance: Provenance) -> None:
     """Where a card's figures come from, and the ways to see them otherwise."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(card.foot), width="stretch")
+        st.caption(plain(provenance.foot(card.rows)), width="stretch")
+        if card.why:
+            with st.popover("Why?", icon=":material/balance:", key=f"why-{card.file_name}"):
+                st.markdown("  \n".join(f":gray[{plain(k)}:] {plain(v)}" for k, v in card.why.items()))
         with st.popover("Table", icon=":material/table:", key=f"table-{card.file_name}"):
             st.dataframe(card.table, hide_index=True, width=640)
         with st.popover("Evidence", icon=":material/format_quote:", key=f"evidence-{card.file_name}"):
-            evidence(card.evidence)
+            st.markdown(provenance.told(card.rows, card.dataset))
         csv_button(card.table, card.file_name)
 
 
@@ -101,14 +95,14 @@ def text_table(frame: pd.DataFrame, alt: str, height: int | Literal["content"] =
     st.table(safe, border="horizontal", hide_index=True, height=height, alt=alt)
 
 
-def evidence(frame: pd.DataFrame) -> None:
-    """Documents, sections, rows and quotes as text one can read and copy; one block a place, not one a value."""
-    shown = tables.evidence(frame).drop_duplicates()
-    for place in shown.itertuples(index=False):
-        st.markdown(f"“{plain(place[3])}”" if place[3] else "*No words are printed for it.*")
-        st.caption(plain(f"{place[0]} · {place[1]} · {place[2]}"))
-        if place[4]:
-            st.caption(f":material/info: {plain(place[4])}")
+def method(title: str, says: Sequence[str], facts: Mapping[str, str]) -> None:
+    """A rule in words, and where it comes from."""
+    st.subheader(plain(title), anchor=False)
+    for sentence in says:
+        st.markdown(plain(sentence))
+    for name, value in facts.items():
+        if value:
+            st.caption(f"{name}: {plain(value)}")
 
 
 def remarks(lines: Sequence[str]) -> None:

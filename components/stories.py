@@ -1,7 +1,5 @@
 """What a chart says in words: its title, what is missing, and what it reads like to somebody who cannot see it."""
 
-from collections.abc import Sequence
-
 import pandas as pd
 
 from components.wording import missing, movement, ordinal, quantity, sequence
@@ -15,12 +13,10 @@ def path_title(title: str, actuals: pd.DataFrame, targets: pd.DataFrame, unit: s
     return f"{said}; the plan asks for {sequence(asked)}" if asked else said
 
 
-def path_gaps(values: pd.DataFrame, reporting_year: str) -> list[str]:
-    """What the chart cannot show: results not published, targets not set, figures to be careful with."""
+def path_gaps(values: pd.DataFrame) -> list[str]:
+    """What the chart cannot show: targets not set, figures to be careful with."""
     lines = []
     actuals, targets = values[values["kind"] == "actual"], values[values["kind"] == "target"]
-    if not (actuals["period"] == reporting_year).any():
-        lines.append(f"No {reporting_year} result is published yet.")
     for status, group in targets[targets["value"].isna()].groupby("value_status", sort=False):
         lines.append(f"Targets for {sequence(list(group['period']), 'and')}: {missing(str(status))}.")
     lines += [
@@ -33,12 +29,34 @@ def path_gaps(values: pd.DataFrame, reporting_year: str) -> list[str]:
     return lines
 
 
-def path_alt(title: str, subtitle: str, gaps: Sequence[str]) -> str:
-    return " ".join([f"{title}.", f"{subtitle}.", *gaps])
-
-
 def rank_title(area: str, rank: int, count: int, value: float, median: float, unit: str, decimals: int) -> str:
     """Where the home area stands among the areas compared."""
     place = "highest" if rank == 1 else f"{ordinal(rank)} highest"
     figures = f"{quantity(value, unit, decimals)} against a median of {quantity(median, unit, decimals)}"
     return f"{area} is the {place} of {count}: {figures}"
+
+
+def verdict_told(verdict: pd.Series) -> dict[str, str]:
+    """What a verdict rests on: the status in a word, the reason, the sum done, the rule and its threshold."""
+    names = {"word": "Status", "reason": "Because", "inputs": "Figures", "forecast_reason": "Ahead", "rule": "Rule",
+             "threshold_id": "Threshold"}  # fmt: skip
+    return {name: verdict[key] for key, name in names.items() if isinstance(verdict[key], str) and verdict[key]}
+
+
+def what_if_told(frame: pd.DataFrame, tolerance: str) -> str:
+    """Which verdicts another tolerance would move, in a sentence: "At 5 percent, 3 met become off target"."""
+    moved = frame[frame["verdict_now"] != frame["verdict_then"]].groupby(["verdict_now", "verdict_then"]).size()
+    if frame.empty:
+        return "No indicator has a result for a period with a target yet, so no tolerance moves a verdict."
+    if moved.empty:
+        return f"At {tolerance}, none of the {len(frame)} judged indicators would move."
+    told = [f"{n} {now.replace('_', ' ')} become {then.replace('_', ' ')}" for (now, then), n in moved.items()]
+    return f"At {tolerance}, {'; '.join(told)}."
+
+
+def commentary_told(rows: pd.DataFrame, verdict: pd.Series) -> list[str]:
+    """What has been said, or that nothing has where something should be: off target, or moving away."""
+    said = [f"{row.text} {row.action or ''} ({row.author_role})".replace("  ", " ") for row in rows.itertuples()]
+    wanted = verdict["verdict"] == "off_target" or verdict["moved"] == "away"
+    owner = verdict["owner"] if isinstance(verdict["owner"], str) else "no owner named"
+    return said or ([f"No commentary yet; owner: {owner}."] if wanted else [])

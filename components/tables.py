@@ -11,8 +11,11 @@ from components import wording
 Config = dict[str, Any]
 
 
-def indicators(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
-    """Indicators with their baselines and a column for each year's target; one row a row of `frame`."""
+def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+    """Indicators with their baselines, a column for each year's target, and their status in a word.
+
+    `verdicts` is indexed by indicator_id and holds word.
+    """
     years = sorted({target["period"] for targets in frame["targets"] for target in targets})
     shown = pd.DataFrame(
         {
@@ -25,6 +28,7 @@ def indicators(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
             "Latest": [_latest(r) for r in frame.itertuples()],
             **{f"Target {year}": [_target(r, year) for r in frame.itertuples()] for year in years},
             "Path": frame["path"].map(lambda path: [float(v) for v in path]),
+            "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
             "Agreement": [_agreements(r.in_laa, r.in_corporate_plan) for r in frame.itertuples()],
         }
     )
@@ -67,6 +71,116 @@ def actions(frame: pd.DataFrame) -> pd.DataFrame:
     names = {"ref": "Ref", "title": "Action", "due": "Due", "lead": "Lead", "baseline_text": "Starting from",
              "delivered_by": "Delivered by", "resources": "Resources", "outcome": "Outcome"}  # fmt: skip
     return renamed(frame.assign(due=due), names)
+
+
+def first_needing_attention(frame: pd.DataFrame, count: int = 5) -> pd.DataFrame:
+    """The measures that come first in the order given: off target, or still to reach their next target."""
+    return frame[frame["state"].isin(("off_target", "to_go"))].head(count)
+
+
+def to_go(frame: pd.DataFrame) -> pd.DataFrame:
+    """Measures against their next target: the latest figure, the target, how it moved, and who answers for it."""
+    return pd.DataFrame(
+        {
+            "Measure": frame["title"],
+            "Latest": [_dated(r.value, r.period, r) for r in frame.itertuples()],
+            "Next target": [_dated(r.next_target, r.next_target_period, r) for r in frame.itertuples()],
+            "To go": [wording.quantity(r.gap_to_next, r.unit, r.decimals) for r in frame.itertuples()],
+            "Moved": frame["moved"].map(_MOVED).fillna("one figure"),
+            "Owner": frame["owner"].fillna("no owner named"),
+        }
+    )
+
+
+_MOVED = {"towards": "● towards it", "away": "▲ away from it", "unchanged": "– unchanged"}
+
+
+def savings_lines(frame: pd.DataFrame) -> pd.DataFrame:
+    """Savings lines as printed, with the amount in £000."""
+    amounts = [wording.number(v, 0) for v in frame["amount_gbp_000"].astype(float)]
+    shown = frame.assign(measure=frame["measure"].map(wording.dataset), amount=amounts)
+    names = {"measure": "What", "section": "Section", "title": "Line", "line_kind": "Kind", "period": "Period",
+             "amount": "Amount, £000", "printed": "As printed", "note": "Our note"}  # fmt: skip
+    return renamed(shown, names)
+
+
+def survey_figures(frame: pd.DataFrame) -> pd.DataFrame:
+    """What is printed of a survey: who, what, the figure, and what a difference is measured against."""
+    shown = frame.assign(measure=frame["measure"].map(wording.dataset))
+    names = {
+        "who": "Who",
+        "what": "What",
+        "measure": "Figure",
+        "printed": "As printed",
+        "basis": "Against",
+        "note": "Our note",
+    }
+    return renamed(shown, names)
+
+
+def changes(frame: pd.DataFrame) -> pd.DataFrame:
+    """What changed: of what sort, which, in what, from what to what."""
+    shown = frame.assign(kind=frame["kind"].map(wording.dataset))
+    return renamed(shown, {"kind": "Kind", "title": "Which", "what": "What", "before": "Before", "after": "After"})
+
+
+def what_if(frame: pd.DataFrame) -> pd.DataFrame:
+    """Verdicts that another tolerance would move."""
+    moved = frame[frame["verdict_now"] != frame["verdict_then"]]
+    shown = moved.assign(
+        now=moved["verdict_now"].map(wording.dataset),
+        then=moved["verdict_then"].map(wording.dataset),
+        value=[wording.quantity(r.value, r.unit, r.decimals) for r in moved.itertuples()],
+        target=[wording.quantity(r.target, r.unit, r.decimals) for r in moved.itertuples()],
+    )
+    names = {
+        "title": "Measure",
+        "period": "Period",
+        "value": "Result",
+        "target": "Target",
+        "now": "Now",
+        "then": "Then",
+    }
+    return renamed(shown, names)
+
+
+def due_next(frame: pd.DataFrame) -> pd.DataFrame:
+    """Milestones soon due: when, what, who."""
+    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
+    names = {"due": "Due", "title": "Milestone", "owner": "Owner"}
+    return renamed(frame.assign(due=due), names)
+
+
+def milestones(frame: pd.DataFrame) -> pd.DataFrame:
+    """Milestones with their state and the reason for it."""
+    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
+    names = {"title": "Milestone", "due": "Due", "word": "State", "reason": "Why", "plan_title": "Plan",
+             "priority_title": "Priority", "owner": "Owner"}  # fmt: skip
+    return renamed(frame.assign(due=due), names)
+
+
+_SEVERITY = {"high": "▲ high", "medium": "◆ medium", "low": "○ low"}
+
+
+def findings(frame: pd.DataFrame) -> pd.DataFrame:
+    """Findings: how grave, what, printed against recomputed, why, and what was decided."""
+    figures = {
+        name: [wording.figure(v, u) for v, u in zip(frame[name], frame["unit"], strict=True)]
+        for name in ("printed", "recomputed", "difference")
+    }
+    shown = frame.assign(severity=frame["severity"].map(_SEVERITY), **figures)
+    names = {"severity": "Severity", "title": "Finding", "printed": "Printed", "recomputed": "Recomputed",
+             "difference": "Difference", "explanation": "Explanation", "plan_title": "Plan", "status": "Decision",
+             "note": "Why decided so"}  # fmt: skip
+    return renamed(shown, names)
+
+
+def thresholds(frame: pd.DataFrame) -> pd.DataFrame:
+    """Tolerances: for what, how much, whose."""
+    applies = frame["scope"].where(frame["scope_id"] == "all", frame["scope"] + ": " + frame["scope_id"])
+    within = [f"{wording.number(r.amber_within, 0)} {r.unit.replace('gbp_000', '£000')}" for r in frame.itertuples()]
+    shown = frame.assign(applies=applies, within=within, rule=frame["rule"].map(wording.dataset))
+    return renamed(shown, {"rule": "Rule", "applies": "Applies to", "within": "Tolerance", "note": "Note"})
 
 
 def compared(frame: pd.DataFrame) -> pd.DataFrame:
@@ -125,24 +239,11 @@ def columns(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
     return renamed(shown, names), {"What it holds": st.column_config.TextColumn(width=620)}
 
 
-def evidence(frame: pd.DataFrame) -> pd.DataFrame:
-    """Where figures are printed: one row a quote."""
-    names = {"document": "Document", "section": "Section", "row": "Row", "quote": "Printed words", "note": "Our note"}
-    return renamed(frame, names)
-
-
 def renamed(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The columns of `names` only, under their reader's names, nothing shown where there is nothing."""
     return (
         frame[list(names)].rename(columns=dict(names)).astype(object).where(frame[list(names)].notna().to_numpy(), "")
     )
-
-
-def split_reference(frame: pd.DataFrame, titles: Mapping[str, str]) -> pd.DataFrame:
-    """`frame` with source_ref taken apart: document (its title in `titles`), section, row."""
-    parts = frame["source_ref"].str.split(", ", n=2, expand=True).reindex(columns=range(3))
-    documents = parts[0].map(lambda key: titles.get(key, key))
-    return frame.assign(document=documents, section=parts[1], row=parts[2])
 
 
 def _latest(row: Any) -> str:

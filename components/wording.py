@@ -41,6 +41,14 @@ def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
     return f"£{text}" if unit.startswith("£") else text
 
 
+def figure(value: float | str | None, unit: str | None) -> str:
+    """A figure of any unit, with as many decimals as it has, up to two; words as they are."""
+    if isinstance(value, str) or value is None or pd.isna(value):
+        return value if isinstance(value, str) else ""
+    text = f"{float(value):,.2f}".rstrip("0").rstrip(".")
+    return f"{text}%" if unit == "%" else text
+
+
 def missing(status: str) -> str:
     """In words, which kind of nothing a cell holds."""
     return MISSING.get(status, "nothing printed")

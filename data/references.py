@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from data.contracts import Contract, ForeignKey, contracts
+from data.contracts import ForeignKey, contracts
 from data.findings import Finding
 
 LOAD_PREFIX = "load:"
@@ -23,33 +23,32 @@ def broken_references(frames: Mapping[str, pd.DataFrame]) -> list[Finding]:
     return faults
 
 
-def keys_of(contract: Contract, frame: pd.DataFrame) -> set[str]:
-    """The values of a single-column key."""
-    return set(frame[contract.primary_key[0]])
-
-
 def _foreign_key_faults(name: str, key: ForeignKey, frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
     parent = key.dataset or name
-    known = set(frames[parent][list(key.target_columns)].itertuples(index=False, name=None))
     cells = frames[name][list(key.columns)].dropna()
-    for index, *values in cells.itertuples(name=None):
-        if tuple(values) not in known:
-            yield _fault(name, index, ", ".join(key.columns), " / ".join(values), parent)
+    for index, *values in _strangers(cells, frames[parent][list(key.target_columns)]).itertuples(name=None):
+        yield _fault(name, index, ", ".join(key.columns), " / ".join(values), parent)
 
 
 def _kind_faults(name: str, kinds: str, keys: str, frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
-    known = {kind: keys_of(contracts()[kind], frames[kind]) for kind in frames[name][kinds].unique() if kind in frames}
-    for index, kind, key in frames[name][[kinds, keys]].itertuples(name=None):
-        if kind in known and key not in known[kind]:
+    cells = frames[name][[kinds, keys]]
+    for kind in sorted(set(cells[kinds].unique()) & set(frames)):
+        known = frames[kind][[contracts()[kind].primary_key[0]]]
+        for index, key in _strangers(cells.loc[cells[kinds] == kind, [keys]], known).itertuples(name=None):
             yield _fault(name, index, keys, key, kind)
 
 
 def _source_faults(name: str, frames: Mapping[str, pd.DataFrame]) -> Iterator[Finding]:
-    documents, loads = set(frames["source"]["document_id"]), set(frames["load"]["load_id"])
-    for index, ref in frames[name]["source_ref"].dropna().items():
-        known, key = (loads, ref.removeprefix(LOAD_PREFIX)) if ref.startswith(LOAD_PREFIX) else (documents, ref)
-        if key.split(",")[0] not in known:
-            yield _fault(name, index, "source_ref", ref, "source")
+    known = pd.concat([frames["source"]["document_id"], LOAD_PREFIX + frames["load"]["load_id"]])
+    refs = frames[name]["source_ref"].dropna()
+    documents = refs.str.replace(r"(?s),.*", "", regex=True)
+    for index in _strangers(documents.to_frame(), known.to_frame()).index:
+        yield _fault(name, index, "source_ref", refs[index], "source")
+
+
+def _strangers(cells: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
+    """The rows of `cells` that are no row of `known`, by position of column."""
+    return cells[~pd.MultiIndex.from_frame(cells).isin(pd.MultiIndex.from_frame(known))]
 
 
 def _fault(name: str, index: int, column: str, value: str, parent: str) -> Finding:

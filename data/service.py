@@ -13,10 +13,12 @@ import pyarrow as pa
 from data import intake, places
 from data.contracts import CONTRACTS_FOLDER, contracts
 from data.findings import Finding, Refused
+from data.methods import Method, methods
 from data.references import broken_references
 from data.screening import screen
 from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Store, Version, rule_files
 
+__all__ = ["KeepsPublished", "Method", "build", "current", "methods", "store"]
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
 SHIPPED_NOTE = "Figures shipped with the dashboard"
 
@@ -42,8 +44,12 @@ def current(keeper: Store | None = None) -> Snapshot:
         snapshot = keeper.current()
     except EmptyStore:
         return build(keeper)
-    if snapshot.version.fingerprint != shipped_fingerprint() and _only_shipped(keeper):
-        return build(keeper)
+    changed = snapshot.version.shipped and snapshot.version.fingerprint != shipped_fingerprint()
+    if changed and _only_shipped(keeper):
+        try:
+            return build(keeper)
+        except KeepsPublished:
+            return keeper.current()  # somebody published in this very moment
     if snapshot.version.rules != rules_fingerprint():
         return _judge_again(keeper, snapshot)
     return snapshot
@@ -63,13 +69,31 @@ def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> 
     if history and history[0].fingerprint == fingerprint and history[0].rules == rules_fingerprint():
         return keeper.current()
     version = _next_version(history, SHIPPED_NOTE, shipped=True, fingerprint=fingerprint)
-    earlier = _frame(keeper.current(), "load") if history else None
-    frames = check_set(folder, version, earlier)
     try:
-        return keeper.publish(frames, version)
+        return _publish(keeper, folder, version)
     except Overtaken:
         # Another process built the same at its own first start.
         return keeper.current()
+
+
+def publish_folder(keeper: Store | None, folder: Path, note: str) -> Snapshot:
+    """Publish a whole set of CSVs as the next version, all or nothing, whatever stood before.
+
+    Raises Refused with every fault of every file; or Overtaken, or OSError, as the store does.
+    """
+    keeper = keeper or store()
+    version = _next_version(keeper.history(), note, shipped=False, fingerprint=_fingerprint(folder))
+    return _publish(keeper, folder, version)
+
+
+def versions(keeper: Store | None = None) -> list[Version]:
+    """Every published version, newest first; empty before the first."""
+    return (keeper or store()).history()
+
+
+def _publish(keeper: Store, folder: Path, version: Version) -> Snapshot:
+    earlier = _frame(keeper.open(version.parent), "load") if version.parent else None
+    return keeper.publish(check_set(folder, version, earlier), version)
 
 
 def _judge_again(keeper: Store, snapshot: Snapshot) -> Snapshot:

@@ -4,8 +4,10 @@ A version is made aside, written through to disk, and only then named by the poi
 opens a version under its own name, so no publish disturbs it; a writer that dies leaves the pointer where it was.
 """
 
+import contextlib
 import json
 import os
+import shutil
 import threading
 import uuid
 import weakref
@@ -78,8 +80,14 @@ class Snapshot:
         weakref.finalize(self, self._connection.close)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection of the caller's own: one must not be shared between threads."""
-        return self._connection.cursor()
+        """A connection of the caller's own: one must not be shared between threads. It holds the version open."""
+        cursor = self._connection.cursor()
+        weakref.finalize(cursor, _let_go, self)
+        return cursor
+
+
+def _let_go(_: Snapshot) -> None:
+    """Nothing to do: until it is called, the version it is to be called with stays open."""
 
 
 class Store(Protocol):
@@ -135,20 +143,36 @@ class FileStore:
             newest = self.history()[0].number if self._pointer.exists() else 0
             if newest != version.parent or version.number != newest + 1:
                 raise Overtaken(f"Version {newest} was published since version {version.parent}.")
-            for left_behind in self._versions.glob("making-*"):
-                left_behind.unlink()
-            making = self._versions / f"making-{uuid.uuid4().hex}"
-            _write(making, frames)
-            _replace(making, self._path(version.number))
-            _write_through(self._card(version.number), json.dumps(asdict(version), indent=1))
-            _sync_folder(self._versions)
-            _write_through(self._pointer, str(version.number))
-            _sync_folder(self._pointer.parent)
+            self._sweep()
+            try:
+                self._make(frames, version)
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    self._sweep()
+                raise
         return self.open(version.number)
+
+    def _make(self, frames: Mapping[str, pd.DataFrame], version: Version) -> None:
+        making = self._versions / f"making-{uuid.uuid4().hex}"
+        _write(making, frames)
+        _replace(making, self._path(version.number))
+        _write_through(self._card(version.number), json.dumps(asdict(version), indent=1))
+        _sync_folder(self._versions)
+        _write_through(self._pointer, str(version.number))
+        with contextlib.suppress(OSError):  # the pointer names it: it stands, and readers may hold it already
+            _sync_folder(self._pointer.parent)
+
+    def _sweep(self) -> None:
+        """Clear away what a writer that failed or died left behind: files half made, or whole but never named."""
+        newest = self._current_number() if self._pointer.exists() else 0
+        left_behind = [*self._versions.glob("making-*"), *self._pointer.parent.glob("making-*")]
+        unnamed = [path for path in self._versions.glob("[0-9]*.*") if int(path.name.split(".")[0]) > newest]
+        for path in [*left_behind, *unnamed]:
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
 
     def _current_number(self) -> int:
         try:
-            return int(self._pointer.read_text(encoding="ascii"))
+            return int(_read(self._pointer))
         except FileNotFoundError:
             raise EmptyStore("Nothing has been published yet.") from None
 
@@ -163,7 +187,18 @@ class FileStore:
 
 
 def _write(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    try:
+        _fill(path, frames)
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
+        raise OSError(f"The version could not be written: {fault}") from fault
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def _fill(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
+    # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
+    spilled = f"{path}.spilled"
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
         # ATTACH takes no bound parameters; the path is the store's own, its quotes doubled.
         quoted = str(path).replace("'", "''")
         connection.execute(f"ATTACH '{quoted}' AS version (BLOCK_SIZE {BLOCK_SIZE})")
@@ -182,8 +217,6 @@ def _write(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
         connection.execute("CHECKPOINT")
         connection.execute("USE memory")
         connection.execute("DETACH version")
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
 
 
 def _write_through(path: Path, text: str) -> None:
@@ -195,14 +228,23 @@ def _write_through(path: Path, text: str) -> None:
     _replace(aside, path)
 
 
-@tenacity.retry(
-    retry=tenacity.retry_if_exception_type(PermissionError),  # Windows, while a virus scanner looks at the file
+# Windows refuses for a moment while a virus scanner looks at the file, or the file is being swapped.
+_tried_again = tenacity.retry(
+    retry=tenacity.retry_if_exception_type(PermissionError),
     wait=tenacity.wait_fixed(0.1),
     stop=tenacity.stop_after_delay(5),
     reraise=True,
 )
+
+
+@_tried_again
 def _replace(source: Path, target: Path) -> None:
     source.replace(target)
+
+
+@_tried_again
+def _read(path: Path) -> str:
+    return path.read_text(encoding="ascii")
 
 
 def _sync_folder(folder: Path) -> None:

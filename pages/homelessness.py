@@ -5,22 +5,20 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import charts, parts, stories, tables, wording
-from queries import frame, homelessness, sources
+from queries import frame, homelessness, judgement, overview
 
 PLAN, COST, NEIGHBOURS = "homelessness-2008-13", "homelessness-cost-per-head", "nearest-neighbours-2008"
-snapshot = st.session_state.snapshot
-titles = dict(sources.documents(snapshot)[["document_id", "title"]].itertuples(index=False))
+snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 
 
-def measures(priority: str, choosers: DeltaGenerator) -> None:
-    rows = homelessness.strategy_indicators(snapshot, PLAN, priority)
+def measures(within: tuple[str, ...], choosers: DeltaGenerator) -> None:
+    rows = homelessness.strategy_indicators(snapshot, PLAN, within)
+    verdicts = overview.measures(snapshot, chosen.reporting_date, within).set_index("indicator_id")
     live = rows[rows["state"] == "live"].set_index("indicator_id")
-    chosen = choosers.selectbox(
-        "Measure", live.index, format_func=live["title"].get, key="measure", bind="query-params"
-    )
-    one_measure(live.loc[chosen], homelessness.indicator_values(snapshot, chosen))
+    one = choosers.selectbox("Measure", live.index, format_func=live["title"].get, key="measure", bind="query-params")
+    one_measure(live.loc[one], homelessness.indicator_values(snapshot, one), verdicts.loc[one])
     st.subheader("All measures, with the targets of each year", anchor=False)
-    shown, config = tables.indicators(rows)
+    shown, config = tables.indicators(rows, verdicts)
     st.dataframe(
         shown, column_config=config, hide_index=True, height="content", alt="Measures with baselines and targets"
     )
@@ -30,29 +28,28 @@ def measures(priority: str, choosers: DeltaGenerator) -> None:
     )
 
 
-def one_measure(measure: pd.Series, values: pd.DataFrame) -> None:
+def one_measure(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) -> None:
     charted = values[values["basis"] != "in_year"]
     actuals = charted[(charted["kind"] == "actual") & charted["value"].notna()]
     targets = charted[(charted["kind"] == "target") & charted["value"].notna()]
     unit, decimals = measure["unit"], int(measure["decimals"])
     title = stories.path_title(measure["title"], actuals, targets, unit, decimals)
     subtitle = f"{measure['name_printed']} · {unit} · Leicester"
-    gaps = stories.path_gaps(charted, "2009/10")
-    if isinstance(measure["note"], str):
-        gaps.append(measure["note"])
+    said = judgement.commentary(snapshot, chosen.reporting_date, "indicator", measure.name)
+    told = [verdict["reason"], *stories.commentary_told(said, verdict), *stories.path_gaps(charted), measure["note"]]
     card = parts.Card(
         title=title,
         subtitle=subtitle,
-        foot=parts.source_line(titles, values, snapshot.version.number),
-        alt=stories.path_alt(title, subtitle, gaps),
         table=tables.values(values, unit, decimals),
-        evidence=tables.split_reference(values, titles),
+        rows=values,
+        dataset="indicator_value",
         file_name=measure.name,
+        why=stories.verdict_told(verdict),
     )
     figure = charts.path_to_target(
         actuals, targets, list(dict.fromkeys(charted["period"])), unit, decimals, parts.colours()
     )
-    parts.chart_card(card, figure, gaps)
+    parts.chart_card(card, figure, provenance, [line for line in told if isinstance(line, str)])
 
 
 def cost() -> None:
@@ -67,35 +64,35 @@ def cost() -> None:
     card = parts.Card(
         title=title,
         subtitle=subtitle,
-        foot=parts.source_line(titles, rows, snapshot.version.number),
-        alt=stories.path_alt(title, subtitle, []),
         table=tables.compared(rows),
-        evidence=tables.split_reference(rows, titles),
+        rows=rows,
+        dataset="indicator_value",
         file_name=COST,
     )
     figure = charts.ranked_bars(tables.ranking(rows), unit, decimals, parts.colours())
-    parts.chart_card(card, figure, tables.beside(rows, unit, decimals))
+    parts.chart_card(card, figure, provenance, tables.beside(rows, unit, decimals))
 
 
-def actions(priority: str) -> None:
-    rows = homelessness.actions(snapshot, PLAN, priority)
+def actions(within: tuple[str, ...]) -> None:
+    rows = homelessness.actions(snapshot, PLAN, within, chosen.lead)
     if rows.empty:
-        return parts.empty("No actions.", "The delivery plan lists none under this priority.")
+        return parts.empty("No actions.", "The delivery plan lists none within these filters.")
     shown = tables.actions(rows)
     st.subheader(f"{len(rows)} actions of the delivery plan", anchor=False)
     parts.text_table(shown, "Actions of the delivery plan", height=400)
-    card = parts.Card("", "", parts.source_line(titles, rows, snapshot.version.number), "", shown,
-                      tables.split_reference(rows, titles), "homelessness-actions")  # fmt: skip
-    parts.card_foot(card)
+    parts.card_foot(parts.Card("", "", shown, rows, "milestone", "homelessness-actions"), provenance)
     return None
 
 
-parts.heading(
-    "Homelessness",
-    "What the Homelessness Strategy 2008-2013 set out to change, its measures, its cost and its actions.",
-    frame.place(snapshot),
-)
+parts.line("What the Homelessness Strategy 2008-2013 set out to change, its measures, its cost and its actions.")
+left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 priorities = frame.plan_priorities(snapshot, PLAN).set_index("priority_id")
+priorities = priorities[priorities.index.isin(left)]
+if priorities.empty:
+    parts.empty(
+        "Nothing of the Homelessness Strategy is left.", "The filters leave none of its priorities; clear them."
+    )
+    st.stop()
 choosers = st.container(horizontal=True, vertical_alignment="bottom")
 with choosers:
     view = st.segmented_control(
@@ -107,13 +104,14 @@ with choosers:
         bind="query-params",
     )
     if view != "Cost per head":
-        priority = st.selectbox(
-            "Strategic priority", ["", *priorities.index], key="priority", bind="query-params",
-            format_func=lambda key: wording.numbered(priorities, key) if key else "All four",
+        strategic = st.selectbox(
+            "Strategic priority", ["", *priorities.index], key="strategic", bind="query-params",
+            format_func=lambda key: wording.numbered(priorities, key) if key else "All",
         )  # fmt: skip
+        within = (strategic,) if strategic else tuple(priorities.index)
 if view == "Measures":
-    measures(priority, choosers)
+    measures(within, choosers)
 elif view == "Actions":
-    actions(priority)
+    actions(within)
 else:
     cost()

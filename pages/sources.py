@@ -3,7 +3,7 @@
 import streamlit as st
 
 from components import parts, tables, wording
-from queries import frame, sources
+from queries import sources
 
 snapshot = st.session_state.snapshot
 documents = sources.documents(snapshot).set_index("document_id")
@@ -59,11 +59,7 @@ def dictionary() -> None:
     parts.csv_button(shown, f"columns-of-{name}")
 
 
-parts.heading(
-    "Sources",
-    "Every figure stands in one of five published documents; here is which, where, and in what words.",
-    frame.place(snapshot),
-)
+parts.line("Every figure stands in one of five published documents; here is which, where, and in what words.")
 VIEWS = {
     "Find a figure": find_a_figure,
     "Documents": the_documents,

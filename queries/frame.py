@@ -10,6 +10,8 @@ from queries.runner import ask
 
 PRIORITIES = ("priority_id", "number", "theme", "title", "kind", "lead", "sro", "source_ref", "quote", "note")
 
+CHOICES = ("filter", "key", "label", "plan_id")
+
 
 @dataclass(frozen=True)
 class Place:
@@ -27,3 +29,14 @@ def place(snapshot: Snapshot) -> Place:
 def plan_priorities(snapshot: Snapshot, plan_id: str) -> pd.DataFrame:
     """PRIORITIES, one row a priority of the plan, in order."""
     return ask(snapshot, "plan_priorities", PRIORITIES, plan_id=plan_id)
+
+
+def filter_choices(snapshot: Snapshot) -> pd.DataFrame:
+    """CHOICES, one row a value a filter (plan, board, theme, priority, lead) offers."""
+    return ask(snapshot, "filter_choices", CHOICES)
+
+
+def scope(snapshot: Snapshot, plan_id: str, board_id: str, theme: str, priority_id: str) -> tuple[str, ...]:
+    """The keys of the priorities the filters leave; empty arguments leave all."""
+    parameters = {"plan_id": plan_id, "board_id": board_id, "theme": theme, "priority_id": priority_id}
+    return tuple(ask(snapshot, "scope", ("priority_id",), **parameters)["priority_id"])

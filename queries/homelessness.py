@@ -15,7 +15,8 @@ INDICATOR_VALUES = (
     "qualifier", "source_ref", "quote", "note",
 )  # fmt: skip
 BENCHMARK_VALUES = (
-    "area_id", "area", "is_home", "role", "period", "value", "value_text", "group_title", "place_from_highest",
+    "area_id", "area", "is_home", "role", "period", "value", "value_text", "value_status", "group_title",
+    "place_from_highest",
     "compared_count", "compared_median", "source_ref", "quote", "note",
 )  # fmt: skip
 ACTIONS = (
@@ -24,12 +25,12 @@ ACTIONS = (
 )  # fmt: skip
 
 
-def strategy_indicators(snapshot: Snapshot, plan_id: str, priority_id: str = "") -> pd.DataFrame:
-    """STRATEGY_INDICATORS, one row an indicator of the plan's main table, in order of printing.
+def strategy_indicators(snapshot: Snapshot, plan_id: str, priority_ids: tuple[str, ...]) -> pd.DataFrame:
+    """STRATEGY_INDICATORS, one row an indicator of the plan's main table under the priorities, in order of printing.
 
     `targets` holds a list of {period, value, text, status}; `path` the numbers in order of time, for a sparkline.
     """
-    return ask(snapshot, "strategy_indicators", STRATEGY_INDICATORS, plan_id=plan_id, priority_id=priority_id)
+    return ask(snapshot, "strategy_indicators", STRATEGY_INDICATORS, plan_id=plan_id, priority_ids=priority_ids)
 
 
 def indicator_values(snapshot: Snapshot, indicator_id: str) -> pd.DataFrame:
@@ -45,6 +46,6 @@ def benchmark_values(snapshot: Snapshot, indicator_id: str, group_id: str) -> pd
     return ask(snapshot, "benchmark_values", BENCHMARK_VALUES, indicator_id=indicator_id, group_id=group_id)
 
 
-def actions(snapshot: Snapshot, plan_id: str, priority_id: str = "") -> pd.DataFrame:
-    """ACTIONS, one row a milestone of the plan, in order of printing."""
-    return ask(snapshot, "actions", ACTIONS, plan_id=plan_id, priority_id=priority_id)
+def actions(snapshot: Snapshot, plan_id: str, priority_ids: tuple[str, ...], lead: str = "") -> pd.DataFrame:
+    """ACTIONS, one row a milestone of the plan under the priorities, in order of printing."""
+    return ask(snapshot, "actions", ACTIONS, plan_id=plan_id, priority_ids=priority_ids, lead=lead)

@@ -28,7 +28,8 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     with _LOCK:
         answer = _ANSWERS.get(key)
     if answer is None:
-        answer = snapshot.cursor().execute(_sql(question), parameters).df()
+        bound = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters.items()}
+        answer = snapshot.cursor().execute(_sql(question), bound).df()
         with _LOCK:
             _ANSWERS[key] = answer
     if missing := [column for column in columns if column not in answer.columns]:

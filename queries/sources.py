@@ -35,3 +35,16 @@ def dataset_columns(snapshot: Snapshot) -> pd.DataFrame:
 def datasets(snapshot: Snapshot) -> pd.DataFrame:
     """DATASETS, one row a dataset with its number of rows and its latest load."""
     return ask(snapshot, "dataset_rows", DATASETS)
+
+
+def titles(snapshot: Snapshot) -> dict[str, str]:
+    """The title of each document by its key."""
+    return dict(documents(snapshot)[["document_id", "title"]].itertuples(index=False))
+
+
+def loads(snapshot: Snapshot) -> dict[str, str]:
+    """For each dataset, in words, the file and version its rows came in."""
+    return {
+        row.dataset: f"Loaded from {row.file_name} as {row.load_id}, version {row.version}, by {row.loaded_by}"
+        for row in datasets(snapshot).itertuples()
+    }

@@ -1,9 +1,9 @@
 -- The indicators of a plan's main table, one row each, with baselines and targets gathered from their values.
--- Parameters: $plan_id; $priority_id ('' for all).
+-- Parameters: $plan_id; $priority_ids (list).
 WITH
 chosen AS (
     SELECT * FROM indicator
-    WHERE plan_id = $plan_id AND series = 'table' AND ($priority_id = '' OR priority_id = $priority_id)
+    WHERE plan_id = $plan_id AND series = 'table' AND priority_id IN (SELECT unnest($priority_ids))
 ),
 home_values AS (
     SELECT v.* FROM indicator_value v

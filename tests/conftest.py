@@ -8,10 +8,13 @@ import sys
 import time
 import urllib.request
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from streamlit.runtime.pages_manager import PagesManager
+from streamlit.testing.v1 import app_test
 
 from data import places, service
 from data.store import FileStore, Snapshot
@@ -33,6 +36,15 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     del os.environ[places.HOME_SETTING]
 
 
+@pytest.fixture(scope="session", autouse=True)
+def pages_by_navigation() -> Iterator[None]:
+    """Make AppTest run `app.py` for every page, as the server does, and not a file of `pages/` by itself."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(app_test, "PagesManager", type("Declared", (PagesManager,), {}))
+        patch.setattr(PagesManager, "uses_pages_directory", False)
+        yield
+
+
 @pytest.fixture(scope="session")
 def snapshot(home: Path) -> Snapshot:
     """The shipped figures, through the real intake into a real DuckDB file."""
@@ -49,8 +61,14 @@ def shipped(tmp_path: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Served:
+    address: str
+    pid: int
+
+
 @pytest.fixture(scope="session")
-def address(home: Path) -> Iterator[str]:
+def served(home: Path) -> Iterator[Served]:
     """The dashboard served as the README says, on a free port."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -63,11 +81,21 @@ def address(home: Path) -> Iterator[str]:
     url = f"http://127.0.0.1:{port}"
     try:
         _wait_until_healthy(url, server)
-        yield url
+        yield Served(url, server.pid)
     finally:
         server.terminate()
         server.wait(10)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def address(served: Served) -> str:
+    return served.address
+
+
+@pytest.fixture(scope="session")
+def server_pid(served: Served) -> int:
+    return served.pid
 
 
 def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
@@ -123,9 +151,7 @@ class Watched:
         self.page.wait_for_timeout(300)
 
     def _hear(self, message: ConsoleMessage) -> None:
-        # Streamlit looks for itself under every part of a page's path before it looks at the root.
-        own_probe = message.location["url"].endswith(("/_stcore/health", "/_stcore/host-config"))
-        if message.type == "error" and not own_probe:
+        if message.type == "error":
             self.errors.append(message.text)
 
     def _note(self, url: str) -> None:

@@ -1,0 +1,72 @@
+"""The filters every page shares: few, in one place, all in the address, cleared by one button."""
+
+import datetime
+import functools
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from components.wording import day, plain
+
+FILTERS = {"plan": "Plan", "board": "Board", "theme": "Theme", "priority": "Priority", "lead": "Lead"}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader has chosen; an empty string chooses all."""
+
+    plan: str
+    board: str
+    theme: str
+    priority: str
+    lead: str
+    reporting_date: datetime.date
+
+    @property
+    def any(self) -> bool:
+        return any((self.plan, self.board, self.theme, self.priority, self.lead))
+
+
+def choose(row: DeltaGenerator, choices: pd.DataFrame, reporting_date: datetime.date) -> Chosen:
+    """Offer the filters in a popover at the end of `row`, and say beside it what is chosen.
+
+    `choices` holds filter, key, label and plan_id; `reporting_date` is the data's own.
+    """
+    labels = {name: dict(rows[["key", "label"]].itertuples(index=False)) for name, rows in choices.groupby("filter")}
+    chosen = {name: st.session_state.get(name) or "" for name in FILTERS}
+    narrowed = choices[(chosen["plan"] == "") | choices["plan_id"].isna() | (choices["plan_id"] == chosen["plan"])]
+    with row.popover("Filters", icon=":material/filter_alt:", key="filters"):
+        columns = st.columns(2)
+        for number, (name, title) in enumerate(FILTERS.items()):
+            keys = list(dict.fromkeys(narrowed.loc[narrowed["filter"] == name, "key"]))
+            named = labels.get(name, {})
+            columns[number % 2].selectbox(
+                title, ["", *keys], key=name, bind="query-params",
+                format_func=functools.partial(_label, named),
+            )  # fmt: skip
+        columns[1].date_input("Reporting date", reporting_date, key="date", bind="query-params", format="DD/MM/YYYY")
+    chosen = {name: st.session_state[name] or "" for name in FILTERS}
+    date = st.session_state["date"] or reporting_date
+    said = [f"{FILTERS[name]}: {labels[name].get(key, key)}" for name, key in chosen.items() if key]
+    said += [f"As at {day(date)}"] if date != reporting_date else []
+    if said:
+        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+            for words in said:
+                st.badge(plain(words), color="blue")
+            st.button(
+                "Clear", key="clear", icon=":material/close:", type="tertiary", on_click=_clear, args=(reporting_date,)
+            )
+    return Chosen(**chosen, reporting_date=date)
+
+
+def _label(named: Mapping[str, str], key: str) -> str:
+    return named.get(key, key) if key else "All"
+
+
+def _clear(reporting_date: datetime.date) -> None:
+    for name in FILTERS:
+        st.session_state[name] = ""
+    st.session_state["date"] = reporting_date

@@ -1,0 +1,52 @@
+"""A tile: one headline number, how it divides by state, and a way in to the rows behind each count."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from components.headlines import Part
+from components.palette import Palette
+from components.wording import plain
+
+
+def tile(
+    title: str,
+    headline: str,
+    words: str,
+    parts: Sequence[Part],
+    page: str,
+    palette: Palette,
+    ways_in: Sequence[Part] = (),
+) -> None:
+    """Draw a tile: `parts` as a bar; each part and way in with a key links to `page` with `rows` set to it."""
+    with st.container(border=True, gap="xsmall", height="stretch"):
+        st.metric(plain(title), plain(headline))
+        st.markdown(plain(words))
+        if any(part.count for part in parts):
+            st.html(_bar(parts, palette))
+        with st.container(horizontal=True, gap="xsmall"):
+            for part in (*parts, *ways_in):
+                if part.count and part.key:
+                    way_in(f"{part.status.shape} {part.count:,} {part.status.word}", page, part.key)
+
+
+def way_in(label: str, page: str, key: str) -> None:
+    """A link to the rows of `key`, in this address with its filters."""
+    st.page_link(page, label=plain(label), query_params={**st.query_params.to_dict(), "rows": key})
+
+
+def _bar(parts: Sequence[Part], palette: Palette) -> str:
+    """The division as a bar; the words beneath say the same, so it is hidden from screen readers."""
+    tones = {
+        "good": palette.good,
+        "part": palette.part,
+        "concern": palette.concern,
+        "wait": palette.home,
+        "none": palette.line,
+    }
+    cells = "".join(
+        f'<div style="flex:{int(part.count)};background:{tones[part.status.tone]};height:10px"></div>'
+        for part in parts
+        if part.count
+    )
+    return f'<div aria-hidden="true" style="display:flex;gap:2px;border-radius:3px;overflow:hidden">{cells}</div>'

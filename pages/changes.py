@@ -1,0 +1,37 @@
+"""Changes: what moved since a board last met, or between any two dates; and nothing else."""
+
+import streamlit as st
+
+from components import parts, tables, wording
+from data import service
+from queries import changes
+
+snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
+parts.line("Verdicts and figures that changed, milestones that moved, findings that are new or gone; nothing else.")
+meetings = changes.meetings(snapshot, chosen.board).set_index("title")
+versions = {version.number: version for version in service.store().history()}
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    since = st.selectbox(
+        "Since",
+        ["", *meetings.index],
+        key="since",
+        bind="query-params",
+        format_func=lambda title: title or "a day of my own",
+    )
+    day = st.date_input("From", meetings["held_on"].max(), key="from", bind="query-params", format="DD/MM/YYYY")
+    version = st.selectbox(
+        "Data as in", list(versions), key="version", bind="query-params",
+        format_func=lambda number: f"version {number}: {versions[number].note}",
+    )  # fmt: skip
+start = meetings["held_on"].get(since, day)
+rows = changes.changes(service.store().open(version), start, snapshot, chosen.reporting_date)
+st.subheader(
+    wording.plain(f"{len(rows)} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
+    anchor=False,
+)
+if rows.empty:
+    parts.empty("Nothing changed.", "Every verdict, figure and date stands as it did.")
+else:
+    shown = tables.changes(rows)
+    parts.text_table(shown, "What changed", height=420)
+    parts.csv_button(shown, "changes")

@@ -1,0 +1,30 @@
+"""Methods: each rule by which the dashboard judges, in words, with its source, its thresholds and its own text."""
+
+import streamlit as st
+
+from components import parts, stories, tables
+from data import service
+from queries import judgement
+
+snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
+parts.line("How every verdict is reached. The words below are read from the rules themselves.")
+for method in service.methods():
+    with st.container(border=True):
+        parts.method(method.title, method.says, {"Source": method.source, "Thresholds": method.thresholds})
+        with st.expander("The rule itself, in SQL"):
+            st.code(method.sql, language="sql")
+st.subheader("Thresholds in force", anchor=False)
+parts.text_table(tables.thresholds(judgement.thresholds(snapshot)), "Thresholds in force")
+
+with st.container(border=True):
+    st.subheader("What if another tolerance were in force?", anchor=False)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        amber = st.number_input("Tolerance", 0.0, 100.0, 5.0, 0.5, key="amber", bind="query-params")
+        unit = st.segmented_control(
+            "Of", ["percent", "points"], default="percent", required=True, key="of_what", bind="query-params"
+        )
+    judged = judgement.what_if(snapshot, chosen.reporting_date, amber, unit)
+    st.markdown(stories.what_if_told(judged, f"{amber:g} {unit}"))
+    moved = tables.what_if(judged)
+    if not moved.empty:
+        parts.text_table(moved, "Verdicts that would move")

@@ -1,0 +1,90 @@
+"""Overview: what is off track, how far to go, what falls due next, and who answers for it."""
+
+import streamlit as st
+
+from components import headlines, parts, status, tables, tiles, wording
+from queries import frame, overview
+
+PAGE = "pages/overview.py"
+DATASETS = {
+    "savings": "efficiency_amount",
+    "survey": "survey_score",
+    "milestones": "milestone",
+    "measures": "indicator",
+}
+snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
+scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
+measures = overview.measures(snapshot, chosen.reporting_date, scope, chosen.lead)
+milestones = overview.milestones(snapshot, chosen.reporting_date, scope, chosen.lead)
+milestones = milestones.assign(group=milestones["state"].map(status.MILESTONE_GROUPS))
+savings, survey = overview.savings(snapshot), overview.survey_line(snapshot)
+savings_lines, survey_figures = overview.savings_lines(snapshot), overview.survey_figures(snapshot)
+
+
+def four_tiles() -> None:
+    colours = parts.colours()
+    measure_parts = headlines.counted(measures["state"], status.MEASURES, "measures")
+    milestone_parts = headlines.counted(milestones["group"], status.MILESTONES, "milestones")
+    one, two, three, four = st.columns(4)
+    with one:
+        tiles.tile(*headlines.measures_headline(measures), measure_parts, PAGE, colours)
+    with two:
+        tiles.tile(*headlines.milestones_headline(milestones), milestone_parts, PAGE, colours)
+    with three:
+        tiles.tile(*headlines.savings_headline(savings), headlines.savings_parts(savings), PAGE, colours,
+                   headlines.behind(savings_lines, "printed lines", "savings"))  # fmt: skip
+    with four:
+        tiles.tile(*headlines.survey_headline(survey), headlines.survey_parts(survey), PAGE, colours,
+                   headlines.behind(survey_figures, "printed figures", "survey"))  # fmt: skip
+
+
+def furthest_to_go() -> None:
+    st.subheader("Off target, else furthest to go", anchor=False)
+    rows = tables.first_needing_attention(measures)
+    if rows.empty:
+        return parts.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
+    parts.text_table(tables.to_go(rows), "Measures furthest from their next target")
+    return tiles.way_in("All measures still to reach their next target", PAGE, "measures-to_go")
+
+
+def falls_due_next() -> None:
+    due = milestones[milestones["group"] == "soon"]
+    st.subheader(f"{len(due)} fall due in 90 days", anchor=False)
+    if due.empty:
+        return parts.empty(
+            "Nothing falls due.", "No milestone within these filters is due in the 90 days after this date."
+        )
+    parts.text_table(tables.due_next(due.head(5)), "Milestones falling due next")
+    return tiles.way_in(f"All {len(due)}", PAGE, "milestones-soon")
+
+
+def rows_behind(key: str) -> None:
+    kind, _, state = key.partition("-")
+    due, judged = milestones[milestones["group"] == state], measures[measures["state"] == state]
+    behind = {
+        "savings": ("printed lines of the savings plan and its target", savings_lines, tables.savings_lines),
+        "survey": ("printed figures of the staff survey", survey_figures, tables.survey_figures),
+        "milestones": (f"milestones: {status.MILESTONES.get(state, state)}", due, tables.milestones),
+        "measures": (f"measures: {status.MEASURES.get(state, state)}", judged, tables.to_go),
+    }
+    title, rows, as_table = behind.get(kind, behind["measures"])
+    st.subheader(wording.plain(f"{len(rows)} {title}"), anchor=False)
+    others = {name: value for name, value in st.query_params.to_dict().items() if name != "rows"}
+    st.page_link(PAGE, label="Back to the overview", icon=":material/arrow_back:", query_params=others)
+    if rows.empty:
+        return parts.empty("No rows.", "Nothing within these filters is in this state on this date.")
+    shown = as_table(rows)
+    parts.text_table(shown, "Rows behind the number", height=400)
+    return parts.card_foot(parts.Card("", "", shown, rows, DATASETS.get(kind, ""), key), provenance)
+
+
+parts.line(headlines.overview_line(measures, milestones, wording.day(chosen.reporting_date)))
+if behind := st.query_params.get("rows"):
+    rows_behind(behind)
+else:
+    four_tiles()
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        furthest_to_go()
+    with right:
+        falls_due_next()

@@ -1,0 +1,42 @@
+"""What changed between two states of the data: two dates, two versions, or both."""
+
+import datetime
+
+import pandas as pd
+
+from data.store import Snapshot
+from queries.runner import ask
+
+STANDING = ("kind", "key", "title", "state", "figure")
+MEETINGS = ("meeting_id", "title", "held_on", "board")
+CHANGES = ("kind", "key", "title", "what", "before", "after")
+
+
+def meetings(snapshot: Snapshot, board_id: str = "") -> pd.DataFrame:
+    """MEETINGS, one row a meeting, latest first; an empty board means all."""
+    return ask(snapshot, "meetings", MEETINGS, board_id=board_id)
+
+
+def standing(snapshot: Snapshot, date: datetime.date) -> pd.DataFrame:
+    """STANDING, one row an indicator, milestone or finding, with its state and the figure that may move."""
+    return ask(snapshot, "standing", STANDING, reporting_date=date)
+
+
+def changes(before: Snapshot, before_date: datetime.date, after: Snapshot, after_date: datetime.date) -> pd.DataFrame:
+    """CHANGES, one row a thing whose state or figure differs, or that is new or gone; and nothing else."""
+    both = standing(before, before_date).merge(
+        standing(after, after_date), on=["kind", "key"], how="outer", suffixes=("_before", "_after"), indicator="held"
+    )
+    both["title"] = both["title_after"].fillna(both["title_before"])
+    parts = [
+        _differing(both[both["held"] == "both"], "state", "State"),
+        _differing(both[(both["held"] == "both") & (both["kind"] != "finding")], "figure", "Figure or date"),
+        both[both["held"] == "right_only"].assign(what="New", before="", after=lambda f: f["state_after"]),
+        both[both["held"] == "left_only"].assign(what="No longer there", before=lambda f: f["state_before"], after=""),
+    ]
+    return pd.concat(parts)[list(CHANGES)].sort_values(["kind", "what", "title"], ignore_index=True)
+
+
+def _differing(both: pd.DataFrame, column: str, what: str) -> pd.DataFrame:
+    before, after = both[f"{column}_before"].fillna(""), both[f"{column}_after"].fillna("")
+    return both.assign(what=what, before=before, after=after)[before != after]

@@ -1,0 +1,50 @@
+"""What the findings and methods pages ask."""
+
+import datetime
+
+import pandas as pd
+
+from data.store import Snapshot
+from queries.runner import ask
+
+FINDINGS = (
+    "finding_key", "rule", "severity", "dataset", "subject_kind", "subject_id", "plan_id", "plan_title", "title",
+    "printed", "recomputed", "difference", "unit", "explanation", "source_ref", "quote", "status", "note",
+)  # fmt: skip
+THRESHOLDS = ("scope", "scope_id", "rule", "amber_within", "unit", "source_ref", "note")
+
+WHAT_IF = ("indicator_id", "title", "unit", "decimals", "value", "period", "target", "verdict_now", "verdict_then")
+COMMENTARY = ("as_at", "author_role", "text", "action", "owner", "due_text", "source_ref", "quote", "note")
+
+
+def findings(
+    snapshot: Snapshot,
+    date: datetime.date,
+    plan_id: str = "",
+    dataset: str = "",
+    severity: str = "",
+    status: str = "",
+) -> pd.DataFrame:
+    """FINDINGS, one row a rule that does not hold, gravest first; empty arguments mean all."""
+    return ask(
+        snapshot, "findings", FINDINGS,
+        reporting_date=date, plan_id=plan_id, dataset=dataset, severity=severity, status=status,
+    )  # fmt: skip
+
+
+def thresholds(snapshot: Snapshot) -> pd.DataFrame:
+    """THRESHOLDS, one row a tolerance."""
+    return ask(snapshot, "thresholds", THRESHOLDS)
+
+
+def what_if(snapshot: Snapshot, date: datetime.date, amber_within: float, unit: str) -> pd.DataFrame:
+    """WHAT_IF, one row a judged indicator, with its verdict now and under another tolerance (percent or points)."""
+    return ask(snapshot, "what_if", WHAT_IF, reporting_date=date, amber_within=amber_within, unit=unit)
+
+
+def commentary(snapshot: Snapshot, date: datetime.date, subject_kind: str, subject_id: str) -> pd.DataFrame:
+    """COMMENTARY, one row a remark on one thing by the date, latest first."""
+    return ask(
+        snapshot, "commentary", COMMENTARY,
+        reporting_date=date, subject_kind=subject_kind, subject_id=subject_id,
+    )  # fmt: skip

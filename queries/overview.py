@@ -1,0 +1,61 @@
+"""What the overview asks."""
+
+import datetime
+
+import pandas as pd
+
+from data.store import Snapshot
+from queries.runner import ask
+
+MEASURES = (
+    "indicator_id", "title", "code", "unit", "decimals", "polarity", "period", "value", "next_target_period",
+    "next_target", "gap_to_next", "moved", "previous_value", "target", "verdict", "word", "reason", "inputs", "rule",
+    "threshold_id", "forecast_reason", "state", "owner", "path", "plan_title", "priority_title", "source_ref",
+    "quote", "note",
+)  # fmt: skip
+MILESTONES = (
+    "milestone_id", "title", "state", "word", "reason", "inputs", "rule", "current_due_on", "due_on", "due_precision",
+    "due_text", "days_late", "days_to_due", "plan_title", "priority_title", "owner", "source_ref", "quote", "note",
+)  # fmt: skip
+SAVINGS = (
+    "title", "period", "plan_gbp_000", "target_gbp_000", "gap_gbp_000", "agrees", "reason", "inputs", "source_ref",
+)  # fmt: skip
+SURVEY = (
+    "title", "taken_on", "index_score", "scale_max", "threshold", "threshold_name", "rate_pct", "completed", "sent",
+    "peer_rate_pct", "source_ref", "quote", "note",
+)  # fmt: skip
+
+SAVINGS_LINES = (
+    "title", "section", "line_kind", "period", "measure", "amount_gbp_000", "printed", "source_ref", "quote", "note",
+)  # fmt: skip
+SURVEY_FIGURES = ("who", "what", "measure", "value", "printed", "basis", "value_status", "source_ref", "quote", "note")
+
+
+def measures(snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = "") -> pd.DataFrame:
+    """MEASURES, one row a measure of a strategy's main table; off target first, then furthest to go."""
+    return ask(snapshot, "overview_measures", MEASURES, reporting_date=date, priority_ids=priority_ids, lead=lead)
+
+
+def milestones(snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = "") -> pd.DataFrame:
+    """MILESTONES, one row a milestone, soonest due first."""
+    return ask(snapshot, "overview_milestones", MILESTONES, reporting_date=date, priority_ids=priority_ids, lead=lead)
+
+
+def savings(snapshot: Snapshot) -> pd.DataFrame:
+    """SAVINGS, one row a plan held against its target, in £000."""
+    return ask(snapshot, "overview_savings", SAVINGS)
+
+
+def survey_line(snapshot: Snapshot) -> pd.DataFrame:
+    """SURVEY, one row for the latest survey; none where none is held."""
+    return ask(snapshot, "survey_line", SURVEY)
+
+
+def savings_lines(snapshot: Snapshot) -> pd.DataFrame:
+    """SAVINGS_LINES, one row a printed cell of the savings plan and its target, in £000."""
+    return ask(snapshot, "savings_lines", SAVINGS_LINES)
+
+
+def survey_figures(snapshot: Snapshot) -> pd.DataFrame:
+    """SURVEY_FIGURES, one row a figure printed of the latest survey."""
+    return ask(snapshot, "survey_figures", SURVEY_FIGURES)

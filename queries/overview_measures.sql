@@ -1,0 +1,44 @@
+-- The measures the filters leave, with what may be said of each on the reporting date; off target first, then furthest
+-- to go, as a share of the next target.
+-- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all).
+WITH
+owned AS (
+    SELECT l.to_id AS indicator_id, string_agg(DISTINCT m.lead, '; ' ORDER BY m.lead) AS leads
+    FROM link l
+    JOIN milestone m ON m.milestone_id = l.from_id
+    WHERE l.from_kind = 'milestone' AND l.relation = 'moves'
+    GROUP BY l.to_id
+),
+paths AS (
+    SELECT v.indicator_id, list(v.value ORDER BY v.period_end NULLS FIRST) AS path
+    FROM indicator_value v
+    JOIN area a USING (area_id)
+    WHERE a.is_home AND v.kind = 'actual' AND v.value IS NOT NULL
+    GROUP BY v.indicator_id
+),
+stated AS (
+    SELECT
+        v.*, i.code, i.series, i.row_number, plan.title AS plan_title, p.title AS priority_title,
+        coalesce(i.lead, o.leads, p.sro, p.lead) AS owner, paths.path, i.source_ref, i.quote, i.note,
+        CASE
+            WHEN v.verdict <> 'not_assessed' THEN v.verdict
+            WHEN v.not_assessed_reason = 'no_result_yet' AND v.already_at_next THEN 'at_next_target'
+            WHEN v.not_assessed_reason = 'no_result_yet' THEN 'to_go'
+            WHEN v.not_assessed_reason IN ('to_be_agreed', 'tbs', 'no_target') THEN 'no_target'
+            ELSE 'no_value'
+        END AS state
+    FROM indicator_verdict_at($reporting_date) v
+    JOIN indicator i USING (indicator_id)
+    JOIN area a ON a.area_id = v.area_id AND a.is_home
+    LEFT JOIN plan ON plan.plan_id = i.plan_id
+    LEFT JOIN priority p ON p.priority_id = i.priority_id
+    LEFT JOIN owned o USING (indicator_id)
+    LEFT JOIN paths USING (indicator_id)
+    WHERE i.series = 'table' AND i.priority_id IN (SELECT unnest($priority_ids))
+),
+final AS (
+    SELECT *, gap_to_next / greatest(abs(next_target), 1) AS share_to_go
+    FROM stated
+    WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
+)
+SELECT * FROM final ORDER BY (state = 'off_target') DESC, share_to_go DESC NULLS LAST, row_number

@@ -1,0 +1,73 @@
+"""What the server says beside the pages: headers, health, compression, and that it talks to nobody."""
+
+import gzip
+import json
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+from conftest import Watched
+
+
+def fetch(url: str, **headers: str) -> tuple[dict[str, str], bytes]:
+    request = urllib.request.Request(url, headers=headers)  # noqa: S310
+    with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310
+        return {name.lower(): value for name, value in answer.headers.items()}, answer.read()
+
+
+def test_the_health_address_names_the_version_that_stands(address: str) -> None:
+    _, body = fetch(f"{address}/health")
+    assert json.loads(body) == {"status": "ok", "version": 1}
+
+
+@pytest.mark.parametrize("path", ["/", "/sources", "/health", "/_stcore/health"])
+def test_every_answer_keeps_the_page_to_this_server(address: str, path: str) -> None:
+    headers, _ = fetch(address + path)
+    policy = headers["content-security-policy"]
+    assert "default-src 'self'" in policy
+    assert "frame-ancestors 'none'" in policy
+    script_sources = policy.split("script-src")[1].split(";")[0]
+    assert "unsafe" not in script_sources
+    assert headers["x-frame-options"] == "DENY"
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "same-origin"
+
+
+def test_scripts_are_sent_compressed(address: str) -> None:
+    _, page = fetch(address + "/")
+    script = page.decode().split('src="./')[1].split('"')[0]
+    headers, body = fetch(f"{address}/{script}", **{"Accept-Encoding": "gzip"})
+    assert headers["content-encoding"] == "gzip"
+    assert len(body) < 0.5 * len(gzip.decompress(body))
+
+
+def test_the_server_listens_on_this_machine_only_and_calls_nobody(watched: Watched, server_pid: int) -> None:
+    if sys.platform != "linux":
+        pytest.skip("reads the connections of the server from /proc, which only Linux has")
+    for path in ("/", "/homelessness", "/sources"):
+        watched.open(path)
+        for local, remote in connections(server_pid):
+            assert local == "127.0.0.1"
+            assert remote in ("127.0.0.1", "0.0.0.0")  # noqa: S104 (nobody yet: a listening socket)
+
+
+def connections(pid: int) -> list[tuple[str, str]]:
+    """The local and remote addresses of a process's TCP sockets."""
+    inodes = set()
+    for handle in Path(f"/proc/{pid}/fd").iterdir():
+        try:
+            target = str(handle.readlink())
+        except FileNotFoundError:
+            continue
+        if target.startswith("socket:["):
+            inodes.add(target[8:-1])
+    rows = [line.split() for line in Path(f"/proc/{pid}/net/tcp").read_text().splitlines()[1:]]
+    six = [line.split() for line in Path(f"/proc/{pid}/net/tcp6").read_text().splitlines()[1:]]
+    assert not [row for row in six if row[9] in inodes]
+    return [(_dotted(row[1]), _dotted(row[2])) for row in rows if row[9] in inodes]
+
+
+def _dotted(field: str) -> str:
+    number = bytes.fromhex(field.split(":")[0])
+    return ".".join(str(byte) for byte in reversed(number))
