@@ -50,6 +50,43 @@ def path_to_target(
     return _dressed(figure, palette, height=280)
 
 
+def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Palette) -> go.Figure:
+    """An XmR chart: the series, its mean and limits, the target, and special points by shape as well as colour.
+
+    `points` holds period, value, mean, lower_limit, upper_limit, target, signal and reading, in order of time.
+    """
+    figure = go.Figure()
+    for name, colour, dash in (
+        ("upper_limit", palette.muted, "dot"),
+        ("mean", palette.muted, "solid"),
+        ("lower_limit", palette.muted, "dot"),
+        ("target", palette.target, "dash"),
+    ):
+        line = points[points[name].notna()]
+        figure.add_scatter(
+            x=list(line["period"]), y=list(line[name]), mode="lines", hoverinfo="skip",
+            line={"color": colour, "dash": dash, "width": 2}, name=name,
+        )  # fmt: skip
+        _label_the_end(figure, line.assign(value=line[name]), name.replace("_", " "), palette)
+    looks = {"improvement": ("triangle-up", palette.good), "concern": ("triangle-down", palette.concern)}
+    marks = [looks.get(r, ("diamond", palette.muted)) if s else ("circle", palette.home)
+             for s, r in zip(points["signal"], points["reading"], strict=True)]  # fmt: skip
+    figure.add_scatter(
+        x=list(points["period"]),
+        y=list(points["value"]),
+        mode="lines+markers",
+        line={"color": palette.home, "width": 2},
+        marker={"symbol": [m for m, _ in marks], "color": [c for _, c in marks], "size": 12},
+        text=[quantity(v, unit, decimals) for v in points["value"]],
+        customdata=[r or "" for r in points["reading"]],
+        hovertemplate="%{x}: %{text} %{customdata}<extra></extra>",
+        name="value",
+    )
+    figure.update_xaxes(type="category", range=[-0.5, len(points) + 0.4])
+    figure.update_yaxes(nticks=5, automargin=True, tickformat=",")
+    return _dressed(figure, palette, height=300)
+
+
 def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette) -> go.Figure:
     """Areas as bars from the highest down, home marked by colour and weight, an average among them in outline.
 

@@ -62,6 +62,17 @@ def chart_card(card: Card, figure: go.Figure, provenance: Provenance, lines: Seq
         card_foot(card, provenance)
 
 
+def plain_card(title: str, figure: go.Figure, lines: Sequence[str], table: pd.DataFrame, file_name: str) -> None:
+    """A chart of figures worked out from others: its finding, its remarks, and its table beneath."""
+    with st.container(border=True, gap="xsmall"):
+        st.subheader(plain(title), anchor=False)
+        read_aloud = " ".join([f"{title}.", *lines])
+        st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{file_name}")
+        remarks(lines[:3])
+        text_table(table, title)
+        csv_button(table, file_name)
+
+
 def card_foot(card: Card, provenance: Provenance) -> None:
     """Where a card's figures come from, and the ways to see them otherwise."""
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -40,7 +40,8 @@ def verdict_told(verdict: pd.Series) -> dict[str, str]:
     """What a verdict rests on: the status in a word, the reason, the sum done, the rule and its threshold."""
     names = {"word": "Status", "reason": "Because", "inputs": "Figures", "forecast_reason": "Ahead", "rule": "Rule",
              "threshold_id": "Threshold"}  # fmt: skip
-    return {name: verdict[key] for key, name in names.items() if isinstance(verdict[key], str) and verdict[key]}
+    held = {key: verdict.get(key) for key in names}
+    return {names[key]: value for key, value in held.items() if isinstance(value, str) and value}
 
 
 def what_if_told(frame: pd.DataFrame, tolerance: str) -> str:
@@ -60,3 +61,19 @@ def commentary_told(rows: pd.DataFrame, verdict: pd.Series) -> list[str]:
     wanted = verdict["verdict"] == "off_target" or verdict["moved"] == "away"
     owner = verdict["owner"] if isinstance(verdict["owner"], str) else "no owner named"
     return said or ([f"No commentary yet; owner: {owner}."] if wanted else [])
+
+
+def findings_told(rows: pd.DataFrame) -> list[str]:
+    """The findings about one thing, each in a sentence."""
+    return [f"Finding: {row.explanation}" for row in rows.itertuples()]
+
+
+def process_title(title: str, points: pd.DataFrame) -> str:
+    """What a process chart found: how many points stand out, and which way."""
+    special = points[points["signal"]]
+    if special.empty:
+        return f"{title}: no point stands out from ordinary variation"
+    readings = special["reading"].fillna("change").value_counts()
+    return f"{title}: " + sequence(
+        [f"{n} of {len(points)} points show {reading}" for reading, n in readings.items()], "and"
+    )

@@ -144,6 +144,17 @@ def what_if(frame: pd.DataFrame) -> pd.DataFrame:
     return renamed(shown, names)
 
 
+def process_points(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFrame:
+    """A series with its limits, and how each point reads."""
+    figures = {
+        name: [wording.quantity(v, unit, decimals + (name != "value")) for v in frame[name]]
+        for name in ("value", "lower_limit", "mean", "upper_limit")
+    }
+    names = {"period": "Period", "value": "Value", "lower_limit": "Lower limit", "mean": "Mean",
+             "upper_limit": "Upper limit", "reading": "Reading", "limits": "Limits"}  # fmt: skip
+    return renamed(frame.assign(**figures), names)
+
+
 def due_next(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones soon due: when, what, who."""
     due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]

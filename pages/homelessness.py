@@ -36,7 +36,9 @@ def one_measure(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) ->
     title = stories.path_title(measure["title"], actuals, targets, unit, decimals)
     subtitle = f"{measure['name_printed']} · {unit} · Leicester"
     said = judgement.commentary(snapshot, chosen.reporting_date, "indicator", measure.name)
-    told = [verdict["reason"], *stories.commentary_told(said, verdict), *stories.path_gaps(charted), measure["note"]]
+    found = judgement.findings_about(snapshot, chosen.reporting_date, measure.name)
+    told = [verdict["reason"], *stories.commentary_told(said, verdict), *stories.findings_told(found),
+            *stories.path_gaps(charted), measure["note"]]  # fmt: skip
     card = parts.Card(
         title=title,
         subtitle=subtitle,
@@ -50,10 +52,21 @@ def one_measure(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) ->
         actuals, targets, list(dict.fromkeys(charted["period"])), unit, decimals, parts.colours()
     )
     parts.chart_card(card, figure, provenance, [line for line in told if isinstance(line, str)])
+    limits(measure)
+
+
+def limits(measure: pd.Series) -> None:
+    points = homelessness.spc_points(snapshot, measure.name, chosen.reporting_date)
+    if not points.empty:
+        unit, decimals = measure["unit"], int(measure["decimals"])
+        figure = charts.process_limits(points, unit, decimals, parts.colours())
+        told = list(points.loc[points["signal"], "reason"].unique())
+        table = tables.process_points(points, unit, decimals)
+        parts.plain_card(stories.process_title(measure["title"], points), figure, told, table, f"limits-{measure.name}")
 
 
 def cost() -> None:
-    rows = homelessness.benchmark_values(snapshot, COST, NEIGHBOURS)
+    rows = homelessness.benchmark_values(snapshot, COST, NEIGHBOURS, chosen.reporting_date)
     home = rows[(rows["role"] == "compared") & rows["is_home"]].iloc[0]
     unit, decimals = "£ per head", 2
     title = stories.rank_title(
@@ -68,9 +81,10 @@ def cost() -> None:
         rows=rows,
         dataset="indicator_value",
         file_name=COST,
+        why=stories.verdict_told(home),
     )
     figure = charts.ranked_bars(tables.ranking(rows), unit, decimals, parts.colours())
-    parts.chart_card(card, figure, provenance, tables.beside(rows, unit, decimals))
+    parts.chart_card(card, figure, provenance, [home["reason"], *tables.beside(rows, unit, decimals)])
 
 
 def actions(within: tuple[str, ...]) -> None:

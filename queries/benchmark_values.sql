@@ -1,34 +1,27 @@
--- One indicator across the areas of a group: the figures compared, highest first, then what is printed beside them.
--- Parameters: $indicator_id; $group_id.
+-- One indicator across the areas of a group, as judged: the figures compared, then what is printed beside them.
+-- Parameters: $indicator_id; $group_id; $reporting_date.
 WITH
+ranked AS (
+    SELECT * FROM benchmark_rank_at($reporting_date) WHERE indicator_id = $indicator_id AND group_id = $group_id
+),
 members AS (
-    SELECT area_id, title AS group_title, as_at FROM area_group WHERE group_id = $group_id
+    SELECT DISTINCT area_id FROM area_group WHERE group_id = $group_id
 ),
-of_members AS (
-    SELECT v.*, a.name AS area, a.is_home, m.group_title
-    FROM indicator_value v
-    JOIN members m USING (area_id)
-    JOIN area a USING (area_id)
-    WHERE v.indicator_id = $indicator_id AND v.kind = 'actual'
-),
-compared AS (
+printed AS (
     SELECT
-        *, 'compared' AS role,
-        rank() OVER (ORDER BY value DESC) AS place_from_highest,
-        count(*) OVER () AS compared_count,
-        quantile_cont(CAST(value AS DOUBLE), 0.5) OVER () AS compared_median
-    FROM of_members WHERE basis = 'published'
-),
-beside AS (
-    SELECT *, basis AS role, NULL, NULL, NULL FROM of_members WHERE basis <> 'published'
-),
-averages AS (
-    SELECT v.*, a.name AS area, a.is_home, NULL AS group_title, v.kind AS role, NULL, NULL, NULL
+        v.*, a.name AS area, a.is_home,
+        CASE WHEN v.kind <> 'actual' THEN v.kind WHEN v.basis = 'published' THEN 'compared' ELSE v.basis END AS role
     FROM indicator_value v
     JOIN area a USING (area_id)
-    WHERE v.indicator_id = $indicator_id AND v.kind IN ('printed_mean', 'printed_median')
+    LEFT JOIN members m USING (area_id)
+    WHERE v.indicator_id = $indicator_id AND (m.area_id IS NOT NULL OR v.kind <> 'actual')
 ),
 final AS (
-    SELECT * FROM compared UNION ALL SELECT * FROM beside UNION ALL SELECT * FROM averages
+    SELECT
+        p.*, r.group_title, r.rank_from_highest AS place_from_highest, r.n AS compared_count,
+        r.median AS compared_median, r.reason, r.inputs, r.rule
+    FROM printed p
+    LEFT JOIN ranked r ON r.area_id = p.area_id AND r.period = p.period AND p.role = 'compared'
+    WHERE p.role <> 'compared' OR r.area_id IS NOT NULL
 )
 SELECT * FROM final ORDER BY role, value DESC, area

@@ -1,5 +1,7 @@
 """What the homelessness page asks."""
 
+import datetime
+
 import pandas as pd
 
 from data.store import Snapshot
@@ -16,8 +18,12 @@ INDICATOR_VALUES = (
 )  # fmt: skip
 BENCHMARK_VALUES = (
     "area_id", "area", "is_home", "role", "period", "value", "value_text", "value_status", "group_title",
-    "place_from_highest",
-    "compared_count", "compared_median", "source_ref", "quote", "note",
+    "place_from_highest", "compared_count", "compared_median", "reason", "inputs", "rule", "source_ref", "quote",
+    "note",
+)  # fmt: skip
+SPC_POINTS = (
+    "period", "period_end", "value", "mean", "lower_limit", "upper_limit", "target", "limits", "signal", "reading",
+    "assurance", "reason", "inputs", "rule",
 )  # fmt: skip
 ACTIONS = (
     "milestone_id", "ref", "priority_number", "priority_title", "title", "due_text", "due_on", "due_precision",
@@ -38,12 +44,20 @@ def indicator_values(snapshot: Snapshot, indicator_id: str) -> pd.DataFrame:
     return ask(snapshot, "indicator_values", INDICATOR_VALUES, indicator_id=indicator_id)
 
 
-def benchmark_values(snapshot: Snapshot, indicator_id: str, group_id: str) -> pd.DataFrame:
+def benchmark_values(snapshot: Snapshot, indicator_id: str, group_id: str, date: datetime.date) -> pd.DataFrame:
     """BENCHMARK_VALUES, one row an area.
 
     `role` is compared (highest first; place, count and median are of these), restated, printed_mean or printed_median.
     """
-    return ask(snapshot, "benchmark_values", BENCHMARK_VALUES, indicator_id=indicator_id, group_id=group_id)
+    return ask(
+        snapshot, "benchmark_values", BENCHMARK_VALUES,
+        indicator_id=indicator_id, group_id=group_id, reporting_date=date,
+    )  # fmt: skip
+
+
+def spc_points(snapshot: Snapshot, indicator_id: str, date: datetime.date) -> pd.DataFrame:
+    """SPC_POINTS, one row a point of the home series; none under five points."""
+    return ask(snapshot, "spc_points", SPC_POINTS, indicator_id=indicator_id, reporting_date=date)
 
 
 def actions(snapshot: Snapshot, plan_id: str, priority_ids: tuple[str, ...], lead: str = "") -> pd.DataFrame:

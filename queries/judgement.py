@@ -16,6 +16,8 @@ THRESHOLDS = ("scope", "scope_id", "rule", "amber_within", "unit", "source_ref",
 WHAT_IF = ("indicator_id", "title", "unit", "decimals", "value", "period", "target", "verdict_now", "verdict_then")
 COMMENTARY = ("as_at", "author_role", "text", "action", "owner", "due_text", "source_ref", "quote", "note")
 
+ABOUT = ("title", "severity", "explanation", "status")
+
 
 def findings(
     snapshot: Snapshot,
@@ -48,3 +50,8 @@ def commentary(snapshot: Snapshot, date: datetime.date, subject_kind: str, subje
         snapshot, "commentary", COMMENTARY,
         reporting_date=date, subject_kind=subject_kind, subject_id=subject_id,
     )  # fmt: skip
+
+
+def findings_about(snapshot: Snapshot, date: datetime.date, subject_id: str) -> pd.DataFrame:
+    """ABOUT, one row a finding about one thing, gravest first."""
+    return ask(snapshot, "findings_about", ABOUT, reporting_date=date, subject_id=subject_id)

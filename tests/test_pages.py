@@ -1,9 +1,12 @@
 """Every page and view runs, and shows what the documents say."""
 
+from pathlib import Path
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from data.store import Snapshot
+from data import service
+from data.store import FileStore, Snapshot
 from queries import frame, homelessness
 
 PLAN = "homelessness-2008-13"
@@ -108,3 +111,24 @@ def test_finding_nothing_says_so(sources: AppTest) -> None:
     assert not sources.exception
     assert "Nothing found" in sources.info[0].value
     assert len(sources.dataframe) == 0
+
+
+def test_a_series_of_five_results_gains_limits_and_a_first_actual_gains_a_verdict(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = shipped / "indicator_value.csv"
+    rows = [
+        f"rough-sleeping-count,leicester,{year}/{year - 1999:02},{year + 1}-03-31,actual,table,{value},{value},stated,"
+        'false,,,,,,"cabinet-pack-2009-07-13, later results, uploaded",,\n'
+        for year, value in ((2009, 4), (2010, 6), (2011, 5), (2012, 7))
+    ]
+    path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
+    path = shipped / "setting.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("2010-03-31", "2013-03-31"), encoding="utf-8")
+    keeper = FileStore(tmp_path / "home")
+    later = service.build(keeper, shipped)
+    monkeypatch.setattr(service, "current", lambda: later)
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/homelessness.py").run()
+    text = shown(app)
+    assert "People sleeping rough (snapshot): no point stands out from ordinary variation" in text
+    assert "off target" in text.lower() or "above the 2012/13 target" in text
