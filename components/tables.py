@@ -180,10 +180,18 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
         for name in ("printed", "recomputed", "difference")
     }
     shown = frame.assign(severity=frame["severity"].map(_SEVERITY), **figures)
-    names = {"severity": "Severity", "title": "Finding", "printed": "Printed", "recomputed": "Recomputed",
-             "difference": "Difference", "explanation": "Explanation", "plan_title": "Plan", "status": "Decision",
-             "note": "Why decided so"}  # fmt: skip
-    return renamed(shown, names)
+    names = {
+        "severity": "Severity",
+        "title": "Finding",
+        "unit": "Unit",
+        "printed": "Printed",
+        "recomputed": "Recomputed",
+        "difference": "Difference",
+        "explanation": "Explanation",
+        "plan_title": "Plan",
+        "status": "Decision",
+    }
+    return renamed(shown, names | ({"note": "Why decided so"} if frame["note"].notna().any() else {}))
 
 
 def thresholds(frame: pd.DataFrame) -> pd.DataFrame:

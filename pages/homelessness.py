@@ -60,7 +60,7 @@ def limits(measure: pd.Series) -> None:
     if not points.empty:
         unit, decimals = measure["unit"], int(measure["decimals"])
         figure = charts.process_limits(points, unit, decimals, parts.colours())
-        told = list(points.loc[points["signal"], "reason"].unique())
+        told = list(points.loc[points["signal"], "reason"].unique())[::-1]
         table = tables.process_points(points, unit, decimals)
         parts.plain_card(stories.process_title(measure["title"], points), figure, told, table, f"limits-{measure.name}")
 
