@@ -11,6 +11,12 @@ class Status:
     word: str
     shape: str
     tone: Tone
+    short: str = ""
+
+    @property
+    def label(self) -> str:
+        """The word that fits a tile."""
+        return self.short or self.word
 
     def __str__(self) -> str:
         return f"{self.shape} {self.word}"
@@ -24,13 +30,13 @@ MEASURES = {
     "met": Status("met", "●", "good"),
     "at_next_target": Status("at next target", "●", "good"),
     "no_target": Status("no target yet", "○", "none"),
-    "no_value": Status("no usable figure", "○", "none"),
+    "no_value": Status("no usable figure", "○", "none", "no figure"),
 }
 MILESTONES = {
     "overdue": Status("overdue", "▲", "concern"),
-    "silent": Status("past due, not reported", "○", "none"),
-    "soon": Status("due in 90 days", "◆", "wait"),
-    "under_way": Status("under way or moved", "◐", "part"),
+    "silent": Status("past due, not reported", "○", "none", "not reported"),
+    "soon": Status("due in 90 days", "◆", "wait", "due soon"),
+    "under_way": Status("under way or moved", "◐", "part", "under way"),
     "done": Status("done", "●", "good"),
     "later": Status("later", "◇", "wait"),
     "undated": Status("no date", "○", "none"),

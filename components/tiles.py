@@ -27,7 +27,7 @@ def tile(
         with st.container(horizontal=True, gap="xsmall"):
             for part in (*parts, *ways_in):
                 if part.count and part.key:
-                    way_in(f"{part.status.shape} {part.count:,} {part.status.word}", page, part.key)
+                    way_in(f"{part.status.shape} {part.count:,} {part.status.label}", page, part.key)
 
 
 def way_in(label: str, page: str, key: str) -> None:
