@@ -13,7 +13,7 @@
 -- rule: The date of a start is not a deadline for finishing: once it has passed unreported the milestone "should have started"; work reported under way is never late for it.
 -- rule: Ongoing work, impossible dates and no date at all are never late.
 -- rule: Dropped silently: the plan has ended, or has a later edition, and nothing was reported of the milestone and nothing in the later edition continues it.
--- source: ODI plans 2009/10 and 2010/11, Appendix 1; Homelessness Strategy 2008-2013, delivery plan; DESIGN.md, Judgement.
+-- source: ODI plans 2009/10 and 2010/11, Appendix 1; Homelessness Strategy 2008-2013, delivery plan; The words for the states are the dashboard's own.
 -- thresholds: milestone_due_soon
 
 -- A plan is known from the earliest of its first day, the issue of its paper, and the first report taken from that paper.
