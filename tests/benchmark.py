@@ -1,0 +1,351 @@
+"""What the pages cost, beside a bare Streamlit page drawing as many charts in the quickest known way: run by hand.
+
+`python -m tests.benchmark` prints it for the shipped figures and for a synthetic store a thousand times the size, which
+it makes first, in half a minute; `python -m tests.benchmark HOME` takes the one `python -m tests.synthetic 1000 HOME`
+made.
+Everything runs on this machine and on loopback; nothing is asserted.
+"""
+
+import base64
+import contextlib
+import math
+import os
+import shutil
+import socket
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
+from playwright.sync_api import Error as BrowserFault
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from data import places, service
+from data.store import FileStore
+from tests import synthetic
+from tests.conftest import BROWSER_FLAGS, ROOT
+
+SERVE = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
+# Each page, and the filter that is changed on it: one in sight, or one in the popover "Filters".
+PAGES = (
+    ("/", "Plan"),
+    ("/homelessness", "Measure"),
+    ("/homelessness?view=Cost+per+head", "View"),
+    ("/homelessness?view=Actions", "Strategic priority"),
+    ("/findings", "Check"),
+    ("/sources", "Document"),
+)
+TIMES = 1000
+LOADS, CLICKS, SESSIONS = 5, 5, 10
+PATIENCE = 30  # seconds until a page is said not to answer
+QUIET = 500  # milliseconds without a change after which a page is drawn
+
+BARE_SERVER = """
+import gc
+from contextlib import asynccontextmanager
+import duckdb, plotly.graph_objects as go, streamlit as st
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+
+@asynccontextmanager
+async def warm(app):
+    go.Figure(go.Scatter(x=[1], y=[1]))
+    gc.collect()
+    gc.freeze()
+    yield
+
+app = st.App("page.py", lifespan=warm, middleware=[Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6)])
+"""
+BARE_PAGE = """
+import os
+import duckdb, plotly.graph_objects as go, streamlit as st
+
+@st.cache_resource
+def base():
+    return duckdb.connect(os.environ["BARE_FILE"], read_only=True)
+
+st.set_page_config(layout="wide")
+st.title("Bare")
+charts, points = int(st.query_params["charts"]), int(st.query_params["points"])
+choice = st.selectbox("Choice", range(1, 21))
+cursor = base().cursor()
+ask = "SELECT value FROM indicator_value WHERE value IS NOT NULL ORDER BY indicator_id, period LIMIT ? OFFSET ?"
+for number in range(charts):
+    y = [value for value, in cursor.execute(ask, [points, choice + number]).fetchall()]
+    figure = go.Figure(go.Scatter(x=list(range(len(y))), y=y, mode="lines+markers"), {"height": 280})
+    st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"chart-{number}")
+st.caption(f"Choice {choice}")
+"""
+# Notes when the page last changed, when a chart of it last did, and when a key was last pressed.
+WATCH = """
+window.seen = {main: 0, chart: 0, key: 0};
+new MutationObserver(records => records.forEach(record => {
+    const at = record.target.nodeType === 1 ? record.target : record.target.parentElement;
+    if (!at || at.closest('.hoverlayer')) return;
+    if (at.closest('.js-plotly-plot')) seen.chart = performance.now();
+    else if (record.type !== 'attributes' && at.closest('[data-testid=stMain]')) seen.main = performance.now();
+})).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
+addEventListener('keydown', () => seen.key = performance.now(), true);
+"""
+DRAWN = """quiet => {
+    const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
+    return document.querySelector('[data-testid=stApp][data-test-script-state=notRunning]')
+        && document.querySelector('[data-testid=stMain] h1, [data-testid=stMain] [data-testid=stHeading]')
+        && !document.querySelector('[data-testid=stSkeleton], [data-testid=stAppSkeleton]')
+        && charts.every(chart => chart.querySelector('.main-svg'))
+        && performance.now() - Math.max(seen.main, seen.chart, seen.key) > quiet;
+}"""
+AT_THE_LAST = """() => {
+    const open = document.activeElement.getAttribute('aria-activedescendant');
+    return !open || document.getElementById(open).ariaSelected === 'true';
+}"""
+COUNT = """() => {
+    const plots = [...document.querySelectorAll('.js-plotly-plot')];
+    return [plots.length, plots.flatMap(p => p.data).reduce((sum, t) => sum + (t.y || t.x || []).length, 0)];
+}"""
+
+
+@dataclass
+class Cost:
+    """What one page costs; `nan` where it did not answer."""
+
+    charts: int = 0
+    points: int = 0
+    run: float = math.nan
+    load: float = math.nan
+    click: float = math.nan
+    first: float = math.nan
+    socket: float = math.nan
+    session: float = math.nan
+    note: str = ""
+
+
+@dataclass
+class Server:
+    address: str
+    process: "subprocess.Popen[bytes]"
+
+    def memory(self) -> float:
+        """Resident memory in MB; nan where there is no /proc."""
+        try:
+            status = Path(f"/proc/{self.process.pid}/status").read_text(encoding="ascii")
+        except OSError:
+            return math.nan
+        return int(status.split("VmRSS:")[1].split()[0]) / 1024
+
+
+@contextlib.contextmanager
+def serve(command: tuple[str, ...], folder: Path, **settings: str) -> Iterator[Server]:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    process = subprocess.Popen(
+        [*command, str(port)], cwd=folder, env={**os.environ, **settings},
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    server = Server(f"http://127.0.0.1:{port}", process)
+    try:
+        for _ in range(4 * 60):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{server.address}/_stcore/health", timeout=1):  # noqa: S310
+                break
+            time.sleep(0.25)
+        yield server
+    finally:
+        process.terminate()
+        process.wait(10)
+
+
+@dataclass
+class Tab:
+    """A tab whose traffic is counted as the browser itself counts it."""
+
+    page: Page
+    network: CDPSession
+    body: int = 0  # bytes of answers, as sent
+    socket: int = 0  # bytes of messages, before compression
+    runs: list[float] = field(default_factory=list)  # milliseconds from asking for a run to its end
+    _asked: float = math.nan
+
+    @classmethod
+    def open(cls, context: BrowserContext) -> "Tab":
+        page = context.new_page()
+        page.set_default_timeout(PATIENCE * 1000)
+        page.add_init_script(WATCH)
+        tab = cls(page, context.new_cdp_session(page))
+        tab.network.send("Network.enable")
+        tab.network.on("Network.loadingFinished", tab._loaded)
+        tab.network.on("Network.webSocketFrameSent", tab._sent)
+        tab.network.on("Network.webSocketFrameReceived", tab._received)
+        return tab
+
+    def _loaded(self, event: dict[str, Any]) -> None:
+        self.body += int(event["encodedDataLength"])
+
+    def _sent(self, event: dict[str, Any]) -> None:
+        message = BackMsg.FromString(base64.b64decode(event["response"]["payloadData"]))
+        if message.WhichOneof("type") == "rerun_script" and math.isnan(self._asked):
+            self._asked = event["timestamp"]
+
+    def _received(self, event: dict[str, Any]) -> None:
+        payload = base64.b64decode(event["response"]["payloadData"])
+        self.socket += len(payload)
+        if ForwardMsg.FromString(payload).WhichOneof("type") == "script_finished":
+            self.runs.append(1000 * (event["timestamp"] - self._asked))
+            self._asked = math.nan
+
+    def load(self, url: str) -> float:
+        """Milliseconds from navigating to the last chart drawn, or to the last change of a page without charts."""
+        self.page.goto("about:blank")
+        before = len(self.runs)
+        self.page.goto(url, wait_until="commit")
+        self._settle(before)
+        return float(self.page.evaluate("seen.chart || seen.main"))
+
+    def choose(self, label: str) -> float:
+        """Milliseconds from choosing the filter's next option to the last chart redrawn."""
+        control = self._control(label)
+        control.focus()
+        if control.get_attribute("role") == "combobox":
+            control.press("ArrowDown")
+            self.page.get_by_role("option").first.wait_for()
+            if self.page.evaluate(AT_THE_LAST):
+                self.page.keyboard.press("ArrowUp")
+        before = len(self.runs)
+        self.page.keyboard.press("Enter")
+        begun = float(self.page.evaluate("seen.key"))
+        self._settle(before)
+        chart, main = self.page.evaluate("[seen.chart, seen.main]")
+        ended = chart if chart > begun else main
+        return ended - begun if ended > begun else math.nan
+
+    def _control(self, label: str) -> Any:
+        group = self.page.get_by_role("radiogroup", name=label, exact=True)
+        if group.count():
+            return group.get_by_role("radio", checked=False).first
+        box = self.page.get_by_role("combobox", name=label, exact=True)
+        if not box.count():
+            self.page.get_by_role("button", name="Filters").focus()
+            self.page.keyboard.press("Enter")
+            box.first.wait_for()
+        return box.first
+
+    def _settle(self, runs_before: int) -> None:
+        until = time.monotonic() + PATIENCE
+        while len(self.runs) == runs_before or not self.page.evaluate(DRAWN, QUIET):
+            if time.monotonic() > until:
+                raise BrowserFault(f"not drawn in {PATIENCE} s")
+            self.page.wait_for_timeout(50)
+
+
+def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
+    """Open the page cold, then warm, then change its filter, then in ten tabs at once."""
+    cost, url = Cost(), server.address + path
+    context = browser.new_context(viewport={"width": 1280, "height": 720})
+    try:
+        tab = Tab.open(context)
+        tab.network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        tab.load(url)
+        cost.first, cost.socket = tab.body / 2**20, tab.socket / 2**20
+        cost.charts, cost.points = tab.page.evaluate(COUNT)
+        tab.network.send("Network.setCacheDisabled", {"cacheDisabled": False})
+        tab.load(url)
+        tab.runs.clear()
+        cost.load = statistics.median(tab.load(url) for _ in range(LOADS))
+        cost.run = statistics.median(tab.runs)
+        before = server.memory()
+        tabs = [Tab.open(context) for _ in range(SESSIONS)]
+        for each in tabs:
+            each.page.goto(url, wait_until="commit")
+        for each in tabs:
+            each._settle(0)
+        cost.session = (server.memory() - before) / SESSIONS
+        for each in tabs:
+            each.page.close()
+        tab.choose(label)
+        cost.click = statistics.median(tab.choose(label) for _ in range(CLICKS))
+    except BrowserFault as fault:
+        cost.note = str(fault).splitlines()[0]
+    finally:
+        context.close()
+    return cost
+
+
+COLUMNS: tuple[tuple[str, Callable[[Cost], float], str], ...] = (
+    ("server run, ms", lambda c: c.run, ",.0f"),
+    ("warm load, ms", lambda c: c.load, ",.0f"),
+    ("filter, ms", lambda c: c.click, ",.0f"),
+    ("first load, MB", lambda c: c.first, ".2f"),
+    ("messages, MB", lambda c: c.socket, ".2f"),
+    ("a session, MB", lambda c: c.session, ".2f"),
+)
+
+
+def line(what: str, cost: Cost) -> None:
+    cells = [f"{read(cost):{form}}" for _, read, form in COLUMNS]
+    say(what, cells, cost.note)
+
+
+def ratio(what: str, cost: Cost, base: Cost) -> None:
+    of = [(read(cost), read(base)) for _, read, _ in COLUMNS]
+    say(what, [f"x {one / other:.2f}" if other > 0 else "-" for one, other in of])
+
+
+def say(what: str, cells: list[str], note: str = "") -> None:
+    row = f"{what:<46}" + "".join(f"{cell.replace('nan', '-'):>16}" for cell in cells)
+    print(f"{row}  {note}".rstrip(), flush=True)  # noqa: T201
+
+
+def busy() -> str:
+    """How busy the machine is, without which no figure here can be read."""
+    return f"load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
+
+
+def main() -> None:
+    begun = time.monotonic()
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        folder = Path(name)
+        shipped = service.build(FileStore(folder / "shipped"))
+        if sys.argv[1:]:
+            large = Path(sys.argv[1])
+        else:
+            large = folder / "large"
+            synthetic.publish(large, folder / "csvs", TIMES)
+        bare = folder / "bare"
+        shutil.copytree(ROOT / ".streamlit", bare / ".streamlit")
+        (bare / "app.py").write_text(BARE_SERVER, encoding="utf-8")
+        (bare / "page.py").write_text(BARE_PAGE, encoding="utf-8")
+        flags: dict[str, Any] = {"executable_path": shutil.which("chromium") or shutil.which("google-chrome")}
+        browser = playwright.chromium.launch(
+            args=BROWSER_FLAGS, **(flags if all(flags.values()) else {"channel": "msedge"})
+        )
+        bares: dict[tuple[int, int], Cost] = {}
+        print(f"{os.cpu_count()} cores, {busy()}", flush=True)  # noqa: T201
+        say("", [title for title, *_ in COLUMNS])
+        for path, label in PAGES:
+            with serve(SERVE, ROOT, **{places.HOME_SETTING: str(folder / "shipped")}) as server:
+                ours = measure(browser, server, path, label)
+            drawn = ours.charts, ours.points // max(ours.charts, 1)
+            if drawn not in bares:
+                with serve(SERVE, bare, BARE_FILE=str(shipped.path)) as server:
+                    bares[drawn] = measure(browser, server, "/?charts={}&points={}".format(*drawn), "Choice")
+            with serve(SERVE, ROOT, **{places.HOME_SETTING: str(large)}) as server:
+                many = measure(browser, server, path, label)
+            line(f"{path} ({ours.charts} charts, {ours.points} points)", ours)
+            line("  bare page", bares[drawn])
+            ratio("  to the bare page", ours, bares[drawn])
+            line(f"  at {TIMES:,} times the data", many)
+            ratio("  to itself", many, ours)
+        browser.close()
+    print(f"{time.monotonic() - begun:.0f} s in all, {busy()}")  # noqa: T201
+
+
+if __name__ == "__main__":
+    main()
