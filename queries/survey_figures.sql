@@ -5,7 +5,7 @@ final AS (
     SELECT
         group_name AS who, replace(factor, '-', ' ') AS what, measure, value, printed, basis, value_status,
         source_ref, quote, note, 1 AS part
-    FROM survey_score JOIN latest USING (survey_id)
+    FROM survey_shown JOIN latest USING (survey_id)
     UNION ALL
     SELECT
         mode, 'response', 'rate_pct', rate_pct, printed_rate,

@@ -45,8 +45,7 @@ WITH RECURSIVE
             max(as_at) AS latest_as_at,
             max(as_at) FILTER (WHERE status <> 'not_reported') AS said_as_at,
             arg_max(achieved_on, as_at) FILTER (WHERE achieved_on IS NOT NULL) AS achieved_on,
-            arg_max(revised_due_on, as_at) FILTER (WHERE revised_due_on IS NOT NULL) AS revised_due_on,
-            max(as_at) FILTER (WHERE revised_due_on IS NOT NULL) AS revised_as_at
+            arg_max(revised_due_on, as_at) FILTER (WHERE revised_due_on IS NOT NULL) AS revised_due_on
         FROM report
         GROUP BY milestone_id
     ),

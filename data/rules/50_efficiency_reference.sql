@@ -13,9 +13,11 @@ WITH
             amount_gbp_000 AS amount
         FROM efficiency_line JOIN efficiency_amount USING (line_id)
     ),
+    citing AS (SELECT * FROM cell WHERE refers_to IS NOT NULL),
+    cited AS (SELECT * FROM cell WHERE line_id IN (SELECT refers_to FROM efficiency_line)),
     common_measure AS (  -- lines that share a column with the line they refer to, in any period
         SELECT DISTINCT citing.line_id
-        FROM cell AS citing JOIN cell AS cited ON cited.line_id = citing.refers_to AND cited.measure = citing.measure
+        FROM citing JOIN cited ON cited.line_id = citing.refers_to AND cited.measure = citing.measure
     ),
     paired AS (
         SELECT
@@ -35,8 +37,8 @@ WITH
                     cited.amount IS NULL,
                     list_position(['total_by', 'plan', 'target', 'cumulative', 'budget_contribution'], cited.measure)
             ) AS preference
-        FROM cell AS citing
-        JOIN cell AS cited ON cited.line_id = citing.refers_to AND cited.period = citing.period
+        FROM citing
+        JOIN cited ON cited.line_id = citing.refers_to AND cited.period = citing.period
         LEFT JOIN common_measure ON common_measure.line_id = citing.line_id
         WHERE cited.measure = citing.measure OR common_measure.line_id IS NULL
     )

@@ -1,0 +1,102 @@
+"""The shipped CSVs altered on purpose and published through the real path; and the rules over rows made on the spot."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from data import service
+from data.store import FileStore, Snapshot, rule_files
+
+SOMEWHERE = "odi-plan-2010-11, made for a test, row 1"
+
+Row = dict[str, str]
+
+
+def read(folder: Path, dataset: str) -> list[Row]:
+    """The rows of one CSV, as text."""
+    with (folder / f"{dataset}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write(folder: Path, dataset: str, rows: list[Row], columns: Iterable[str] = ()) -> None:
+    """Write the rows of one CSV; `columns` where there is none."""
+    path = folder / f"{dataset}.csv"
+    header = path.read_text(encoding="utf-8").splitlines()[0].split(",")
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(columns) or header)
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def alter(folder: Path, dataset: str, where: Mapping[str, str], **new: str) -> None:
+    """Change the rows that match; at least one must."""
+    rows = read(folder, dataset)
+    found = [row for row in rows if all(row[column] == value for column, value in where.items())]
+    assert found, f"no {dataset} with {where}"
+    for row in found:
+        row.update(new)
+    write(folder, dataset, rows)
+
+
+def add(folder: Path, dataset: str, **row: str) -> None:
+    """Add one row; columns not named are empty."""
+    rows = read(folder, dataset)
+    write(
+        folder, dataset, [*rows, {"source_ref": SOMEWHERE, **row} if "source_ref" in _header(folder, dataset) else row]
+    )
+
+
+def remove(folder: Path, dataset: str, **where: str) -> None:
+    """Take away the rows that match; at least one must."""
+    rows = read(folder, dataset)
+    kept = [row for row in rows if any(row[column] != value for column, value in where.items())]
+    assert len(kept) < len(rows), f"no {dataset} with {where}"
+    write(folder, dataset, kept)
+
+
+def _header(folder: Path, dataset: str) -> list[str]:
+    return (folder / f"{dataset}.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+
+
+def judged(folder: Path) -> Snapshot:
+    """The folder's figures, through the real intake into the next version of a store beside it, with its verdicts."""
+    return service.build(FileStore(folder.parent / "judged"), folder)
+
+
+def ask(where: Snapshot | duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> list[dict[str, Any]]:
+    """The answer as rows by column name."""
+    cursor = where.cursor()
+    answer = cursor.execute(sql, list(parameters))
+    names = [column[0] for column in answer.description]
+    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+
+
+def one(where: Snapshot | duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> dict[str, Any]:
+    """The only row of the answer."""
+    (row,) = ask(where, sql, *parameters)
+    return row
+
+
+def empty_rules(snapshot: Snapshot, keep: Iterable[str] = ("setting", "threshold")) -> duckdb.DuckDBPyConnection:
+    """A database in memory with every table, empty but for `keep`, and every rule: to be filled again and again."""
+    connection = duckdb.connect()
+    connection.execute(f"ATTACH '{snapshot.path}' AS shipped (READ_ONLY)")
+    tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'shipped'").fetchall()
+    for (table,) in tables:
+        connection.execute(f"CREATE TABLE {table} AS FROM shipped.{table} {'' if table in keep else 'LIMIT 0'}")
+    connection.execute("DETACH shipped")
+    for rule in rule_files():
+        connection.execute(rule.read_text(encoding="utf-8"))
+    return connection
+
+
+def refill(connection: duckdb.DuckDBPyConnection, **tables: list[dict[str, Any]]) -> None:
+    """Put these rows in place of those the tables hold; columns not named are empty."""
+    for table, rows in tables.items():
+        connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
+        for row in rows:
+            names, marks = ", ".join(row), ", ".join("?" * len(row))
+            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608
