@@ -16,6 +16,7 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> tuple[pd.DataFram
 
     `verdicts` is indexed by indicator_id and holds word.
     """
+    rows = list(frame.itertuples())  # once: pandas makes them anew each time
     years = sorted({target["period"] for targets in frame["targets"] for target in targets})
     shown = pd.DataFrame(
         {
@@ -24,12 +25,12 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> tuple[pd.DataFram
             "Code": frame["code"].fillna(""),
             "Unit": frame["unit"],
             "Better": frame["polarity"].map(wording.POLARITY),
-            "Earlier": [_dated(r.first_value, r.first_period, r) for r in frame.itertuples()],
-            "Latest": [_latest(r) for r in frame.itertuples()],
-            **{f"Target {year}": [_target(r, year) for r in frame.itertuples()] for year in years},
+            "Earlier": [_dated(r.first_value, r.first_period, r) for r in rows],
+            "Latest": [_latest(r) for r in rows],
+            **{f"Target {year}": [_target(r, year) for r in rows] for year in years},
             "Path": frame["path"].map(lambda path: [float(v) for v in path]),
             "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
-            "Agreement": [_agreements(r.in_laa, r.in_corporate_plan) for r in frame.itertuples()],
+            "Agreement": [_agreements(r.in_laa, r.in_corporate_plan) for r in rows],
         }
     )
     right = {name: st.column_config.TextColumn(alignment="right") for name in ("Earlier", "Latest")}
