@@ -27,6 +27,7 @@ from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_
 from playwright.sync_api import Error as BrowserFault
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from websockets.exceptions import WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from data import places, service
@@ -47,6 +48,7 @@ PAGES = (
 TIMES = 1000
 LOADS, CLICKS, SESSIONS = 5, 5, 10
 PATIENCE = 20  # seconds until a page is said not to answer
+MEMORY = 6 * 2**30  # bytes a server may take; without a bound, one page took the machine's 23 GB and was killed
 BOUND = 360  # seconds after which no further page is begun
 QUIET = 500  # milliseconds without a change after which a page is drawn
 
@@ -151,7 +153,7 @@ def serve(command: tuple[str, ...], folder: Path, **settings: str) -> Iterator[S
         port = free.getsockname()[1]
     process = subprocess.Popen(
         [*command, str(port)], cwd=folder, env={**os.environ, **settings},
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, preexec_fn=None if os.name == "nt" else _bounded,
     )  # fmt: skip
     server = Server(f"http://127.0.0.1:{port}", process)
     try:
@@ -161,8 +163,14 @@ def serve(command: tuple[str, ...], folder: Path, **settings: str) -> Iterator[S
             time.sleep(0.25)
         yield server
     finally:
-        process.terminate()
-        process.wait(10)
+        process.kill()  # asked politely, one in the midst of a query would not hear
+        process.wait()
+
+
+def _bounded() -> None:
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_DATA, (MEMORY, MEMORY))
 
 
 @dataclass
@@ -268,7 +276,7 @@ def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
         cost.session = a_session(server, tab.greeting)
         tab.choose(label)
         cost.click = statistics.median(tab.choose(label) for _ in range(CLICKS))
-    except (BrowserFault, TimeoutError) as fault:
+    except (BrowserFault, OSError, WebSocketException) as fault:
         cost.note = str(fault).splitlines()[0]
     finally:
         context.close()
