@@ -41,14 +41,18 @@ def draw() -> None:
 def navigate() -> st.Page:
     """Declare the pages; gives the one asked for."""
     return st.navigation(
-        [
-            st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
-            st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
-            st.Page("pages/changes.py", title="Changes", url_path="changes"),
-            st.Page("pages/findings.py", title="Findings", url_path="findings"),
-            st.Page("pages/methods.py", title="Methods", url_path="methods"),
-            st.Page("pages/sources.py", title="Sources", url_path="sources"),
-        ],
+        {
+            "": [
+                st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
+                st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
+            ],
+            "Evidence": [
+                st.Page("pages/changes.py", title="Changes", url_path="changes"),
+                st.Page("pages/findings.py", title="Findings", url_path="findings"),
+                st.Page("pages/methods.py", title="Methods", url_path="methods"),
+                st.Page("pages/sources.py", title="Sources", url_path="sources"),
+            ],
+        },
         position="top",
     )
 
