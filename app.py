@@ -32,9 +32,12 @@ def draw() -> None:
     place = frame.place(snapshot)
     date = st.session_state.get("date", place.reporting_date)
     facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
+    parts.looks()
     row = parts.header(page.title, facts)
     st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)
-    st.session_state.chosen = filters.choose(row, frame.filter_choices(snapshot), place.reporting_date)
+    asked = filters.asked()
+    choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
+    st.session_state.chosen = filters.choose(row, choices, place.reporting_date)
     page.run()
 
 

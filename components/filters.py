@@ -30,22 +30,29 @@ class Chosen:
         return any((self.plan, self.board, self.theme, self.priority, self.lead))
 
 
+def asked() -> dict[str, str]:
+    """What is in use, by filter: a key once the filter has been drawn, before that its label in the address."""
+    return {name: st.session_state.get(name) or st.query_params.get(name, "") for name in FILTERS}
+
+
 def choose(row: DeltaGenerator, choices: pd.DataFrame, reporting_date: datetime.date) -> Chosen:
     """Offer the filters in a popover at the end of `row`, and say beside it what is chosen.
 
-    `choices` holds filter, key, label and plan_id; `reporting_date` is the data's own.
+    `choices` holds filter, key, label and of_filter, how many there are; `reporting_date` is the data's own.
     """
-    labels = {name: dict(rows[["key", "label"]].itertuples(index=False)) for name, rows in choices.groupby("filter")}
-    chosen = {name: st.session_state.get(name) or "" for name in FILTERS}
-    narrowed = choices[(chosen["plan"] == "") | choices["plan_id"].isna() | (choices["plan_id"] == chosen["plan"])]
+    labels: dict[str, dict[str, str]] = {name: {} for name in FILTERS}
+    counts: dict[str, int] = {}
+    for name, key, label, count in zip(*(choices[c] for c in ("filter", "key", "label", "of_filter")), strict=True):
+        labels[name][key] = label
+        counts[name] = count
     with row.popover("Filters", icon=":material/filter_alt:", key="filters"):
         columns = st.columns(2)
         for number, (name, title) in enumerate(FILTERS.items()):
-            keys = list(dict.fromkeys(narrowed.loc[narrowed["filter"] == name, "key"]))
-            named = labels.get(name, {})
+            named = labels[name]
+            more = counts.get(name, 0) > len(named)
             columns[number % 2].selectbox(
-                title, ["", *keys], key=name, bind="query-params",
-                format_func=functools.partial(_label, named),
+                title, ["", *named], key=name, bind="query-params", format_func=functools.partial(_label, named),
+                help=f"The first {len(named):,} of {counts[name]:,}: choose a plan to narrow them." if more else None,
             )  # fmt: skip
         columns[1].date_input("Reporting date", reporting_date, key="date", bind="query-params", format="DD/MM/YYYY")
     chosen = {name: st.session_state[name] or "" for name in FILTERS}

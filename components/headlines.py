@@ -1,6 +1,6 @@
 """What a tile says: its headline number, the words beside it, and how it divides. Pure: rows in, words out."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -17,10 +17,22 @@ class Part:
     key: str
 
 
-def counted(states: Iterable[str], statuses: Mapping[str, Status], prefix: str) -> list[Part]:
-    """The parts of a tile from a state a row, in the order of `statuses`."""
-    states = list(states)
-    return [Part(status, states.count(state), f"{prefix}-{state}") for state, status in statuses.items()]
+Counts = Mapping[str, int]  # how many rows are in each state
+
+
+def counts(frame: pd.DataFrame, groups: Mapping[str, str] | None = None) -> Counts:
+    """How many there are in each state, or group of states, from rows that hold state and of_state."""
+    each = frame.drop_duplicates("state")
+    totals: dict[str, int] = {}
+    for state, count in zip(each["state"], each["of_state"], strict=True):
+        group = groups[state] if groups else state
+        totals[group] = totals.get(group, 0) + int(count)
+    return totals
+
+
+def counted(counts: Counts, statuses: Mapping[str, Status], prefix: str) -> list[Part]:
+    """The parts of a tile, in the order of `statuses`."""
+    return [Part(status, counts.get(state, 0), f"{prefix}-{state}") for state, status in statuses.items()]
 
 
 def shares(reached: float, whole: float) -> list[Part]:
@@ -30,21 +42,23 @@ def shares(reached: float, whole: float) -> list[Part]:
 
 
 def behind(frame: pd.DataFrame, words: str, key: str) -> list[Part]:
-    """A way in to the rows behind a headline; none where there are no rows."""
-    return [] if frame.empty else [Part(Status(words, "→", "none"), len(frame), key)]
+    """A way in to the rows behind a headline, which may be more than `frame` holds; none where there are none."""
+    if frame.empty:
+        return []
+    count = int(frame["total_rows"].iloc[0]) if "total_rows" in frame else len(frame)
+    return [Part(Status(words, "→", "none"), count, key)]
 
 
 Headline = tuple[str, str, str]  # a tile's title, its number, and the words beside it
 
 
-def measures_headline(measures: pd.DataFrame) -> Headline:
-    short = int(measures["state"].isin(("to_go", "off_target")).sum())
-    return "Measures", str(short), f"of {len(measures)} still to reach their next target"
+def measures_headline(counts: Counts) -> Headline:
+    short = counts.get("to_go", 0) + counts.get("off_target", 0)
+    return "Measures", f"{short:,}", f"of {sum(counts.values()):,} still to reach their next target"
 
 
-def milestones_headline(milestones: pd.DataFrame) -> Headline:
-    soon = int((milestones["state"] == "due_soon").sum())
-    return "Milestones", str(soon), f"of {len(milestones)} fall due in 90 days"
+def milestones_headline(counts: Counts) -> Headline:
+    return "Milestones", f"{counts.get('soon', 0):,}", f"of {sum(counts.values()):,} fall due in 90 days"
 
 
 def savings_headline(savings: pd.DataFrame) -> Headline:
@@ -77,8 +91,9 @@ def survey_headline(survey: pd.DataFrame) -> Headline:
     return row["title"], f"{row['index_score']:.1f}", words
 
 
-def overview_line(measures: pd.DataFrame, milestones: pd.DataFrame, date: str) -> str:
-    return f"{len(measures)} measures and {len(milestones)} milestones of the plans, judged as at {date}."
+def overview_line(measures: Counts, milestones: Counts, date: str) -> str:
+    counted = f"{sum(measures.values()):,} measures and {sum(milestones.values()):,} milestones"
+    return f"{counted} of the plans, judged as at {date}."
 
 
 def _millions(thousands: float) -> str:

@@ -1,18 +1,21 @@
 """The parts every page is put together from. Text from files is escaped here before it meets Markdown."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from pathlib import Path
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import charts, palette
+from components import charts, markup, palette
 from components.evidence import Provenance
 from components.export import as_csv
 from components.wording import plain
+
+LONGEST = 200
+_STYLE = Path(__file__).parent / "style.css"
 
 
 @dataclass(frozen=True)
@@ -80,18 +83,19 @@ def card_foot(card: Card, provenance: Provenance) -> None:
         if card.why:
             with st.popover("Why?", icon=":material/balance:", key=f"why-{card.file_name}"):
                 st.markdown("  \n".join(f":gray[{plain(k)}:] {plain(v)}" for k, v in card.why.items()))
-        with st.popover("Table", icon=":material/table:", key=f"table-{card.file_name}"):
-            st.dataframe(card.table, hide_index=True, width=640)
+        if card.title:  # without one the card is a table itself
+            with st.popover("Table", icon=":material/table:", key=f"table-{card.file_name}"):
+                text_table(card.table, card.title, height=400)
         with st.popover("Evidence", icon=":material/format_quote:", key=f"evidence-{card.file_name}"):
             st.markdown(provenance.told(card.rows, card.dataset))
         csv_button(card.table, card.file_name)
 
 
-def csv_button(frame: pd.DataFrame, name: str) -> None:
-    """`frame` as a CSV file."""
+def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> None:
+    """`frame`, or what it gives when asked at the click, as a CSV file."""
     st.download_button(
         "CSV",
-        data=lambda: as_csv(frame),
+        data=lambda: as_csv(frame() if callable(frame) else frame),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -100,10 +104,19 @@ def csv_button(frame: pd.DataFrame, name: str) -> None:
     )
 
 
-def text_table(frame: pd.DataFrame, alt: str, height: int | Literal["content"] = "content") -> None:
-    """A table of words, wrapped and read by screen readers; every cell is shown as it is, never as Markdown."""
-    safe = frame.map(lambda cell: plain(cell) if isinstance(cell, str) else cell)
-    st.table(safe, border="horizontal", hide_index=True, height=height, alt=alt)
+def text_table(frame: pd.DataFrame, alt: str, height: int | None = None) -> None:
+    """A table, wrapped and read by screen readers: figures at the right, every cell shown as it is.
+
+    At most LONGEST rows are drawn, and a line says how many there are; the CSV has them all.
+    """
+    st.html(markup.table(frame.head(LONGEST), alt, colours(), height))
+    if len(frame) > LONGEST:
+        st.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
+
+
+def looks() -> None:
+    """What our own tables and tiles look like; once on each page."""
+    st.html(_STYLE)
 
 
 def method(title: str, says: Sequence[str], facts: Mapping[str, str]) -> None:

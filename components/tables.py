@@ -4,50 +4,32 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from components import wording
 
-Config = dict[str, Any]
 
-
-def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
-    """Indicators with their baselines, a column for each year's target, and their status in a word.
+def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
+    """Indicators with their baselines, a column for each year's target, their path and their status in a word.
 
     `verdicts` is indexed by indicator_id and holds word.
     """
     rows = list(frame.itertuples())  # once: pandas makes them anew each time
     years = sorted({target["period"] for targets in frame["targets"] for target in targets})
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Measure": frame["title"],
-            "Objective": frame["objective"],
+            "Obj.": frame["objective"],
             "Code": frame["code"].fillna(""),
             "Unit": frame["unit"],
-            "Better": frame["polarity"].map(wording.POLARITY),
+            "Better if": frame["polarity"].map(wording.POLARITY),
             "Earlier": [_dated(r.first_value, r.first_period, r) for r in rows],
             "Latest": [_latest(r) for r in rows],
             **{f"Target {year}": [_target(r, year) for r in rows] for year in years},
-            "Path": frame["path"].map(lambda path: [float(v) for v in path]),
+            "Results, then targets": [[float(v) for v in r.path] for r in rows],
             "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
-            "Agreement": [_agreements(r.in_laa, r.in_corporate_plan) for r in rows],
+            "In": [_agreements(r.in_laa, r.in_corporate_plan) for r in rows],
         }
     )
-    right = {name: st.column_config.TextColumn(alignment="right") for name in ("Earlier", "Latest")}
-    targets = {f"Target {year}": st.column_config.TextColumn(year, alignment="right") for year in years}
-    return shown, {
-        "Measure": st.column_config.TextColumn(width=270),
-        "Objective": st.column_config.TextColumn("Obj.", width=45),
-        "Code": st.column_config.TextColumn(width=65),
-        "Unit": st.column_config.TextColumn(width=100),
-        "Better": st.column_config.TextColumn("Better if", width=80),
-        "Path": st.column_config.LineChartColumn("Results, then targets", width=130, y_min=0),
-        "Agreement": st.column_config.TextColumn(
-            "In", width=80, help="LAA: Local Area Agreement. CPM: Corporate Plan measure."
-        ),
-        **right,
-        **targets,
-    }
 
 
 def values(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFrame:
@@ -232,31 +214,26 @@ def beside(frame: pd.DataFrame, unit: str, decimals: int) -> list[str]:
     ]
 
 
-def evidence_rows(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def evidence_rows(frame: pd.DataFrame) -> pd.DataFrame:
     """Sourced rows of any dataset, as a list to search."""
     names = {"dataset": "Dataset", "subject": "What", "quote": "Printed words", "document": "Document",
              "section": "Section", "row": "Row", "note": "Our note", "row_key": "Key"}  # fmt: skip
-    shown = renamed(frame.assign(dataset=frame["dataset"].map(wording.dataset)), names)
-    return shown, {
-        "What": st.column_config.TextColumn(width=260),
-        "Printed words": st.column_config.TextColumn(width=330),
-    }
+    return renamed(frame.assign(dataset=frame["dataset"].map(wording.dataset)), names)
 
 
-def holdings(datasets: pd.DataFrame, counts: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def holdings(datasets: pd.DataFrame, counts: pd.DataFrame) -> pd.DataFrame:
     """A row a dataset, a column a document, and the whole number of rows."""
     wide = counts.pivot_table(index="dataset", columns="document", values="row_count", fill_value=0, aggfunc="sum")
     shown = datasets[["dataset", "row_count"]].join(wide, on="dataset")
     shown = shown.assign(dataset=shown["dataset"].map(wording.dataset))
-    shown = shown.rename(columns={"dataset": "Dataset", "row_count": "Rows"})
-    return shown, {"Dataset": st.column_config.TextColumn()}
+    return shown.rename(columns={"dataset": "Dataset", "row_count": "Rows"})
 
 
-def columns(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def columns(frame: pd.DataFrame) -> pd.DataFrame:
     """The columns of one dataset."""
     shown = frame.assign(required=frame["required"].map({True: "yes", False: ""}))
     names = {"column_name": "Column", "type": "Type", "required": "Required", "holds": "What it holds"}
-    return renamed(shown, names), {"What it holds": st.column_config.TextColumn(width=620)}
+    return renamed(shown, names)
 
 
 def renamed(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:

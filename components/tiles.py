@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
+from components import markup
 from components.headlines import Part
 from components.palette import Palette
 from components.wording import plain
@@ -20,10 +21,7 @@ def tile(
 ) -> None:
     """Draw a tile: `parts` as a bar; each part and way in with a key links to `page` with `rows` set to it."""
     with st.container(border=True, gap="xsmall", height="stretch"):
-        st.metric(plain(title), plain(headline))
-        st.markdown(plain(words))
-        if any(part.count for part in parts):
-            st.html(_bar(parts, palette))
+        st.html(markup.headline(title, headline, words, _bar(parts, palette)))
         with st.container(horizontal=True, gap="xsmall"):
             for part in (*parts, *ways_in):
                 if part.count and part.key:
@@ -36,7 +34,6 @@ def way_in(label: str, page: str, key: str) -> None:
 
 
 def _bar(parts: Sequence[Part], palette: Palette) -> str:
-    """The division as a bar; the words beneath say the same, so it is hidden from screen readers."""
     tones = {
         "good": palette.good,
         "part": palette.part,
@@ -44,9 +41,4 @@ def _bar(parts: Sequence[Part], palette: Palette) -> str:
         "wait": palette.home,
         "none": palette.line,
     }
-    cells = "".join(
-        f'<div style="flex:{int(part.count)};background:{tones[part.status.tone]};height:10px"></div>'
-        for part in parts
-        if part.count
-    )
-    return f'<div aria-hidden="true" style="display:flex;gap:2px;border-radius:3px;overflow:hidden">{cells}</div>'
+    return markup.bar((int(part.count), tones[part.status.tone]) for part in parts)

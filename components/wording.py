@@ -104,6 +104,11 @@ def ordinal(n: int) -> str:
     return f"{n}{suffix}"
 
 
+def first_of(shown: int, total: int, what: str) -> str:
+    """How many there are, and that not all are shown: "The first 100 of 1,762 rows"."""
+    return f"The first {shown:,} of {total:,} {what}" if shown < total else f"{total:,} {what}"
+
+
 def dataset(name: str) -> str:
     """A dataset's name as words: "efficiency_line" as "Efficiency line"."""
     return name.replace("_", " ").capitalize()

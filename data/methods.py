@@ -4,7 +4,7 @@ import functools
 from dataclasses import dataclass
 from pathlib import Path
 
-from data.store import rule_files
+from data.judging import rule_files
 
 _HEADS = ("title", "rule", "source", "thresholds")
 

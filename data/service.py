@@ -10,13 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from data import intake, places
+from data import intake, judging, places
 from data.contracts import CONTRACTS_FOLDER, contracts
 from data.findings import Finding, Refused
 from data.methods import Method, methods
 from data.references import broken_references
 from data.screening import screen
-from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Store, Version, rule_files
+from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Store, Version
 
 __all__ = ["KeepsPublished", "Method", "build", "current", "methods", "store"]
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
@@ -157,7 +157,7 @@ def shipped_fingerprint() -> str:
 
 def rules_fingerprint() -> str:
     """What the rules of judgement are, as one hash."""
-    return _hash_of(_with_times(rule_files()))
+    return _hash_of(_with_times([*judging.rule_files(), Path(judging.__file__)]))
 
 
 def _fingerprint(folder: Path) -> str:

@@ -23,9 +23,9 @@ import pyarrow as pa
 import tenacity
 
 from data.contracts import contracts
+from data.judging import judge
 from data.schema import create_evidence_view, create_table, insert_into
 
-RULES_FOLDER = Path(__file__).parent / "rules"
 # Small blocks: two dozen small tables take about 1.5 MB instead of 11.
 BLOCK_SIZE = 16384
 LOCK_SECONDS = 60
@@ -35,11 +35,6 @@ _READ_ONLY: Mapping[str, str] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
-
-
-def rule_files() -> list[Path]:
-    """The files that judge, in the order in which one may use another."""
-    return sorted(RULES_FOLDER.glob("*.sql"))
 
 
 class EmptyStore(Exception):
@@ -211,8 +206,7 @@ def _fill(path: Path, frames: Mapping[str, pd.DataFrame]) -> None:
             connection.execute(insert_into(contract, "incoming"))
             connection.unregister("incoming")
         connection.execute(create_evidence_view(contracts().values()))
-        for rule in rule_files():
-            connection.execute(rule.read_text(encoding="utf-8"))
+        judge(connection)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
         connection.execute("USE memory")

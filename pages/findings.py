@@ -6,28 +6,26 @@ from components import parts, tables, wording
 from queries import judgement
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
-everything = judgement.findings(snapshot, chosen.reporting_date, chosen.plan)
+rules = judgement.finding_rules(snapshot, chosen.reporting_date, chosen.plan)
 parts.line("Each line is a check of the papers that did not hold; nothing here was mended, it is shown as printed.")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     severity = st.segmented_control(
         "Severity", ["All", "high", "medium", "low"], default="All", required=True, key="severity", bind="query-params"
     )
     rule = st.selectbox(
-        "Check", ["", *sorted(everything["rule"].unique())], key="check", bind="query-params",
+        "Check", ["", *rules["rule"]], key="check", bind="query-params",
         format_func=lambda key: wording.dataset(key) or "All checks",
     )  # fmt: skip
     status = st.selectbox(
         "Decision", ["", "open", "accepted", "explained"], key="decision", bind="query-params",
         format_func=lambda key: key or "Any",
     )  # fmt: skip
-rows = judgement.findings(
-    snapshot, chosen.reporting_date, chosen.plan, severity="" if severity == "All" else severity, status=status
-)
-rows = rows[rows["rule"] == rule] if rule else rows
+filters = {"severity": "" if severity == "All" else severity, "status": status, "rule": rule}
+rows = judgement.findings(snapshot, chosen.reporting_date, chosen.plan, **filters)
 if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")
 else:
-    st.subheader(f"{len(rows)} findings", anchor=False)
+    st.subheader(f"{rows['total_rows'].iloc[0]:,} findings", anchor=False)
     shown = tables.findings(rows)
     parts.text_table(shown, "Findings", height=430)
     parts.card_foot(parts.Card("", "", shown, rows, "", "findings"), provenance)

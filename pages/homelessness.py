@@ -18,10 +18,7 @@ def measures(within: tuple[str, ...], choosers: DeltaGenerator) -> None:
     one = choosers.selectbox("Measure", live.index, format_func=live["title"].get, key="measure", bind="query-params")
     one_measure(live.loc[one], homelessness.indicator_values(snapshot, one), verdicts.loc[one])
     st.subheader("All measures, with the targets of each year", anchor=False)
-    shown, config = tables.indicators(rows, verdicts)
-    st.dataframe(
-        shown, column_config=config, hide_index=True, height="content", alt="Measures with baselines and targets"
-    )
+    parts.text_table(tables.indicators(rows, verdicts), "Measures with baselines and targets")
     st.caption(
         "TBS: target to be set. * The paper says this baseline does not represent the full year. "
         "Three rows are measures still to be developed."

@@ -14,22 +14,25 @@ DATASETS = {
 }
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
-measures = overview.measures(snapshot, chosen.reporting_date, scope, chosen.lead)
-milestones = overview.milestones(snapshot, chosen.reporting_date, scope, chosen.lead)
-milestones = milestones.assign(group=milestones["state"].map(status.MILESTONE_GROUPS))
+behind = st.query_params.get("rows", "")
+row_limit = 200 if behind else 5
+measures = overview.measures(snapshot, chosen.reporting_date, scope, chosen.lead, row_limit)
+milestones = overview.milestones(snapshot, chosen.reporting_date, scope, chosen.lead, row_limit)
+measure_counts = headlines.counts(measures)
+milestone_counts = headlines.counts(milestones, status.MILESTONE_GROUPS)
 savings, survey = overview.savings(snapshot), overview.survey_line(snapshot)
-savings_lines, survey_figures = overview.savings_lines(snapshot), overview.survey_figures(snapshot)
+savings_lines, survey_figures = overview.savings_lines(snapshot, row_limit), overview.survey_figures(snapshot)
 
 
 def four_tiles() -> None:
     colours = parts.colours()
-    measure_parts = headlines.counted(measures["state"], status.MEASURES, "measures")
-    milestone_parts = headlines.counted(milestones["group"], status.MILESTONES, "milestones")
+    measure_parts = headlines.counted(measure_counts, status.MEASURES, "measures")
+    milestone_parts = headlines.counted(milestone_counts, status.MILESTONES, "milestones")
     one, two, three, four = st.columns(4)
     with one:
-        tiles.tile(*headlines.measures_headline(measures), measure_parts, PAGE, colours)
+        tiles.tile(*headlines.measures_headline(measure_counts), measure_parts, PAGE, colours)
     with two:
-        tiles.tile(*headlines.milestones_headline(milestones), milestone_parts, PAGE, colours)
+        tiles.tile(*headlines.milestones_headline(milestone_counts), milestone_parts, PAGE, colours)
     with three:
         tiles.tile(*headlines.savings_headline(savings), headlines.savings_parts(savings), PAGE, colours,
                    headlines.behind(savings_lines, "printed lines", "savings"))  # fmt: skip
@@ -48,27 +51,29 @@ def furthest_to_go() -> None:
 
 
 def falls_due_next() -> None:
-    due = milestones[milestones["group"] == "soon"]
-    st.subheader(f"{len(due)} fall due in 90 days", anchor=False)
+    due, count = milestones[milestones["state"] == "due_soon"], milestone_counts.get("soon", 0)
+    st.subheader(f"{count:,} fall due in 90 days", anchor=False)
     if due.empty:
         return parts.empty(
             "Nothing falls due.", "No milestone within these filters is due in the 90 days after this date."
         )
-    parts.text_table(tables.due_next(due.head(5)), "Milestones falling due next")
-    return tiles.way_in(f"All {len(due)}", PAGE, "milestones-soon")
+    parts.text_table(tables.due_next(due), "Milestones falling due next")
+    return tiles.way_in(f"All {count:,}", PAGE, "milestones-soon")
 
 
 def rows_behind(key: str) -> None:
     kind, _, state = key.partition("-")
-    due, judged = milestones[milestones["group"] == state], measures[measures["state"] == state]
-    behind = {
-        "savings": ("printed lines of the savings plan and its target", savings_lines, tables.savings_lines),
-        "survey": ("printed figures of the staff survey", survey_figures, tables.survey_figures),
-        "milestones": (f"milestones: {status.MILESTONES.get(state, state)}", due, tables.milestones),
-        "measures": (f"measures: {status.MEASURES.get(state, state)}", judged, tables.to_go),
+    due = milestones[milestones["state"].map(status.MILESTONE_GROUPS) == state]
+    judged = measures[measures["state"] == state]
+    kinds = {
+        "savings": ("printed lines of the savings plan and its target", savings_lines, tables.savings_lines, {}),
+        "survey": ("printed figures of the staff survey", survey_figures, tables.survey_figures, {}),
+        "milestones": (f"milestones: {status.MILESTONES.get(state, state)}", due, tables.milestones, milestone_counts),
+        "measures": (f"measures: {status.MEASURES.get(state, state)}", judged, tables.to_go, measure_counts),
     }
-    title, rows, as_table = behind.get(kind, behind["measures"])
-    st.subheader(wording.plain(f"{len(rows)} {title}"), anchor=False)
+    title, rows, as_table, counts = kinds.get(kind, kinds["measures"])
+    total = counts.get(state, len(rows))
+    st.subheader(wording.plain(f"{total:,} {title}"), anchor=False)
     others = {name: value for name, value in st.query_params.to_dict().items() if name != "rows"}
     st.page_link(PAGE, label="Back to the overview", icon=":material/arrow_back:", query_params=others)
     if rows.empty:
@@ -78,8 +83,8 @@ def rows_behind(key: str) -> None:
     return parts.card_foot(parts.Card("", "", shown, rows, DATASETS.get(kind, ""), key), provenance)
 
 
-parts.line(headlines.overview_line(measures, milestones, wording.day(chosen.reporting_date)))
-if behind := st.query_params.get("rows"):
+parts.line(headlines.overview_line(measure_counts, milestone_counts, wording.day(chosen.reporting_date)))
+if behind:
     rows_behind(behind)
 else:
     four_tiles()

@@ -1,5 +1,7 @@
 """Sources: the documents behind every figure, what each dataset holds, and any figure's own words."""
 
+import functools
+
 import streamlit as st
 
 from components import parts, tables, wording
@@ -24,13 +26,13 @@ def find_a_figure() -> None:
             format_func=lambda key: wording.dataset(key) or "All datasets",
         )  # fmt: skip
     rows = sources.evidence(snapshot, document, dataset, words)
+    found = sources.evidence_found(snapshot, document, dataset, words)
     if rows.empty:
         return parts.empty("Nothing found.", "Try fewer words, or all documents and datasets.")
-    st.caption(f"{len(rows):,} rows, each with the words it rests on")
-    shown, config = tables.evidence_rows(rows)
-    st.dataframe(shown, column_config=config, hide_index=True, height=430, alt="Figures with their evidence")
-    parts.csv_button(shown, "evidence")
-    return None
+    st.caption(wording.first_of(len(rows), found, "rows, each with the words it rests on"))
+    parts.text_table(tables.evidence_rows(rows), "Figures with their evidence", height=430)
+    everything = functools.partial(sources.evidence, snapshot, document, dataset, words, found)
+    return parts.csv_button(lambda: tables.evidence_rows(everything()), "evidence")
 
 
 def the_documents() -> None:
@@ -43,8 +45,8 @@ def the_documents() -> None:
 
 
 def what_is_held() -> None:
-    shown, config = tables.holdings(sources.datasets(snapshot), sources.evidence_counts(snapshot))
-    st.dataframe(shown, column_config=config, hide_index=True, height="content", alt="Rows by dataset and document")
+    shown = tables.holdings(sources.datasets(snapshot), sources.evidence_counts(snapshot))
+    parts.text_table(shown, "Rows by dataset and document")
     st.caption("A dataset without sources of its own (areas, settings) shows a total only.")
     parts.csv_button(shown, "rows-by-dataset")
 
@@ -54,8 +56,8 @@ def dictionary() -> None:
     name = st.selectbox("Dataset", datasets.index, format_func=wording.dataset, key="of", bind="query-params")
     of_one = columns[columns["dataset"] == name]
     st.markdown(wording.plain(of_one["dataset_holds"].iloc[0]))
-    shown, config = tables.columns(of_one)
-    st.dataframe(shown, column_config=config, hide_index=True, height="content", alt="Columns of the dataset")
+    shown = tables.columns(of_one)
+    parts.text_table(shown, "Columns of the dataset")
     parts.csv_button(shown, f"columns-of-{name}")
 
 

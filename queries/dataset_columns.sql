@@ -4,5 +4,5 @@ SELECT
     NOT c.is_nullable AS required, c.comment AS holds
 FROM duckdb_tables() t
 JOIN duckdb_columns() c USING (database_name, schema_name, table_name)
-WHERE NOT t.internal
+WHERE NOT t.internal AND t.schema_name = 'main'
 ORDER BY t.table_name, c.column_index

@@ -1,5 +1,6 @@
 -- Rows of every dataset with their document, section, row and quote.
--- Parameters: $document_id, $dataset ('' for all); $words ('' for all; else searched in subject, key, quote and note).
+-- Parameters: $document_id, $dataset ('' for all); $words ('' for all; else searched in subject, key, quote and note);
+-- $row_limit. In order of printing.
 WITH
 final AS (
     SELECT e.dataset, e.row_key, e.subject, e.quote, s.title AS document, e.section, e.row, e.note, e.source_ref
@@ -14,4 +15,4 @@ final AS (
             )
         )
 )
-SELECT * FROM final ORDER BY dataset, row_key
+SELECT * FROM final LIMIT $row_limit

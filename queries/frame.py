@@ -10,7 +10,7 @@ from queries.runner import ask
 
 PRIORITIES = ("priority_id", "number", "theme", "title", "kind", "lead", "sro", "source_ref", "quote", "note")
 
-CHOICES = ("filter", "key", "label", "plan_id")
+CHOICES = ("filter", "key", "label", "plan_id", "of_filter")
 
 
 @dataclass(frozen=True)
@@ -31,9 +31,14 @@ def plan_priorities(snapshot: Snapshot, plan_id: str) -> pd.DataFrame:
     return ask(snapshot, "plan_priorities", PRIORITIES, plan_id=plan_id)
 
 
-def filter_choices(snapshot: Snapshot) -> pd.DataFrame:
-    """CHOICES, one row a value a filter (plan, board, theme, priority, lead) offers."""
-    return ask(snapshot, "filter_choices", CHOICES)
+def filter_choices(
+    snapshot: Snapshot, plan: str = "", asked: tuple[str, ...] = (), row_limit: int = 200
+) -> pd.DataFrame:
+    """CHOICES, one row a value a filter (plan, board, theme, priority, lead) offers, themes and priorities of `plan`.
+
+    At most `row_limit` of each filter, of which there are `of_filter`, and always those `asked` for by key or label.
+    """
+    return ask(snapshot, "filter_choices", CHOICES, plan=plan, asked=asked, row_limit=row_limit)
 
 
 def scope(snapshot: Snapshot, plan_id: str, board_id: str, theme: str, priority_id: str) -> tuple[str, ...]:

@@ -9,13 +9,14 @@ from queries.runner import ask
 
 FINDINGS = (
     "finding_key", "rule", "severity", "dataset", "subject_kind", "subject_id", "plan_id", "plan_title", "title",
-    "printed", "recomputed", "difference", "unit", "explanation", "source_ref", "quote", "status", "note",
+    "printed", "recomputed", "difference", "unit", "explanation", "source_ref", "quote", "status", "note", "total_rows",
 )  # fmt: skip
 THRESHOLDS = ("scope", "scope_id", "rule", "amber_within", "unit", "source_ref", "note")
 
 WHAT_IF = ("indicator_id", "title", "unit", "decimals", "value", "period", "target", "verdict_now", "verdict_then")
 COMMENTARY = ("as_at", "author_role", "text", "action", "owner", "due_text", "source_ref", "quote", "note")
 
+RULES = ("rule", "findings")
 ABOUT = ("title", "severity", "explanation", "status")
 
 
@@ -26,12 +27,23 @@ def findings(
     dataset: str = "",
     severity: str = "",
     status: str = "",
+    rule: str = "",
+    row_limit: int = 200,
 ) -> pd.DataFrame:
-    """FINDINGS, one row a rule that does not hold, gravest first; empty arguments mean all."""
+    """FINDINGS, one row a rule that does not hold, gravest first; empty arguments mean all.
+
+    `total_rows` counts what `row_limit` cuts off too.
+    """
     return ask(
         snapshot, "findings", FINDINGS,
-        reporting_date=date, plan_id=plan_id, dataset=dataset, severity=severity, status=status,
+        reporting_date=date, plan_id=plan_id, dataset=dataset, severity=severity, status=status, rule=rule,
+        row_limit=row_limit,
     )  # fmt: skip
+
+
+def finding_rules(snapshot: Snapshot, date: datetime.date, plan_id: str = "") -> pd.DataFrame:
+    """RULES, one row a check that found something."""
+    return ask(snapshot, "finding_rules", RULES, reporting_date=date, plan_id=plan_id)
 
 
 def thresholds(snapshot: Snapshot) -> pd.DataFrame:

@@ -1,6 +1,6 @@
 -- The measures the filters leave, with what may be said of each on the reporting date; off target first, then furthest
 -- to go, as a share of the next target.
--- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all).
+-- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all); $row_limit (of each state; of_state counts all).
 WITH
 owned AS (
     SELECT l.to_id AS indicator_id, string_agg(DISTINCT m.lead, '; ' ORDER BY m.lead) AS leads
@@ -36,9 +36,16 @@ stated AS (
     LEFT JOIN paths USING (indicator_id)
     WHERE i.series = 'table' AND i.priority_id IN (SELECT unnest($priority_ids))
 ),
-final AS (
-    SELECT *, gap_to_next / greatest(abs(next_target), 1) AS share_to_go
+left_over AS (
+    SELECT *, gap_to_next / greatest(abs(next_target), 1) AS share_to_go, count(*) OVER (PARTITION BY state) AS of_state
     FROM stated
     WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
+),
+final AS (
+    SELECT *
+    FROM left_over
+    QUALIFY row_number() OVER (
+        PARTITION BY state ORDER BY share_to_go DESC NULLS LAST, row_number, indicator_id
+    ) <= $row_limit
 )
-SELECT * FROM final ORDER BY (state = 'off_target') DESC, share_to_go DESC NULLS LAST, row_number
+SELECT * FROM final ORDER BY (state = 'off_target') DESC, share_to_go DESC NULLS LAST, row_number, indicator_id

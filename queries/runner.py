@@ -1,6 +1,8 @@
 """Runs a question of this folder against one version of the data, and remembers the answer for that version."""
 
+import datetime
 import functools
+import re
 import threading
 from collections.abc import Hashable
 from pathlib import Path
@@ -13,6 +15,8 @@ from data.store import Snapshot
 _FOLDER = Path(__file__).parent
 _ANSWERS: cachetools.LRUCache[Hashable, pd.DataFrame] = cachetools.LRUCache(maxsize=256)
 _LOCK = threading.Lock()
+_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)  # they name the parameters too
+_JUDGED = re.compile(r"\b(\w+)_at\(\$reporting_date\)")
 
 
 class MissingColumn(Exception):
@@ -28,8 +32,11 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     with _LOCK:
         answer = _ANSWERS.get(key)
     if answer is None:
-        bound = {name: list(value) if isinstance(value, tuple) else value for name, value in parameters.items()}
-        answer = snapshot.cursor().execute(_sql(question), bound).df()
+        sql = _sql(question)
+        if parameters.get("reporting_date") == _own_date(str(snapshot.path), snapshot):
+            sql = _JUDGED.sub(r"\1", sql)  # what the version keeps of its own date need not be worked out again
+        bound = {name: _bound(value) for name, value in parameters.items() if f"${name}" in sql}
+        answer = snapshot.cursor().execute(sql, bound).df()
         with _LOCK:
             _ANSWERS[key] = answer
     if missing := [column for column in columns if column not in answer.columns]:
@@ -37,6 +44,16 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     return answer[list(columns)]
 
 
+def _bound(value: object) -> object:
+    return list(value) if isinstance(value, tuple) else value
+
+
+@cachetools.cached(cachetools.LRUCache(maxsize=64), key=lambda path, _: path, lock=threading.Lock())
+def _own_date(path: str, snapshot: Snapshot) -> datetime.date | None:  # noqa: ARG001 (the key of what is remembered)
+    """The reporting date the version's verdicts are kept for; None where it has none."""
+    return snapshot.cursor().execute("SELECT default_reporting_date()").fetchall()[0][0]
+
+
 @functools.cache
 def _sql(question: str) -> str:
-    return (_FOLDER / f"{question}.sql").read_text(encoding="utf-8")
+    return _COMMENT.sub("", (_FOLDER / f"{question}.sql").read_text(encoding="utf-8"))

@@ -17,9 +17,22 @@ def documents(snapshot: Snapshot) -> pd.DataFrame:
     return ask(snapshot, "documents", DOCUMENTS)
 
 
-def evidence(snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "") -> pd.DataFrame:
-    """EVIDENCE, one row a sourced row of a dataset; empty arguments mean all."""
-    return ask(snapshot, "evidence", EVIDENCE, document_id=document_id, dataset=dataset, words=words.strip())
+def evidence(
+    snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "", row_limit: int = 100
+) -> pd.DataFrame:
+    """EVIDENCE, one row a sourced row of a dataset, in order of printing; empty arguments mean all."""
+    return ask(
+        snapshot, "evidence", EVIDENCE,
+        document_id=document_id, dataset=dataset, words=words.strip(), row_limit=row_limit,
+    )  # fmt: skip
+
+
+def evidence_found(snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "") -> int:
+    """How many rows `evidence` would give without a limit."""
+    found = ask(
+        snapshot, "evidence_found", ("row_count",), document_id=document_id, dataset=dataset, words=words.strip()
+    )
+    return int(found["row_count"].iloc[0])
 
 
 def evidence_counts(snapshot: Snapshot) -> pd.DataFrame:

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from data import service
-from data.store import FileStore, Snapshot, rule_files
+from data.judging import rule_files
+from data.store import FileStore, Snapshot
 
 SOMEWHERE = "odi-plan-2010-11, made for a test, row 1"
 
@@ -84,7 +85,9 @@ def empty_rules(snapshot: Snapshot, keep: Iterable[str] = ("setting", "threshold
     """A database in memory with every table, empty but for `keep`, and every rule: to be filled again and again."""
     connection = duckdb.connect()
     connection.execute(f"ATTACH '{snapshot.path}' AS shipped (READ_ONLY)")
-    tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE database_name = 'shipped'").fetchall()
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'shipped' AND schema_name = 'main'"
+    ).fetchall()
     for (table,) in tables:
         connection.execute(f"CREATE TABLE {table} AS FROM shipped.{table} {'' if table in keep else 'LIMIT 0'}")
     connection.execute("DETACH shipped")

@@ -17,8 +17,9 @@ from hypothesis import HealthCheck, settings
 
 from data import service
 from data.contracts import contracts
+from data.judging import rule_files
 from data.schema import create_table
-from data.store import FileStore, rule_files
+from data.store import FileStore
 
 Row = dict[str, Any]
 

@@ -17,7 +17,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 import filelock
 import pandas as pd
 
-from data import store as data_store
+from data import judging
 from data.contracts import contracts
 from data.store import FileStore, Overtaken, Snapshot, Version
 
@@ -144,5 +144,5 @@ def refused(folder: Path, bytes_allowed: str) -> None:
 if __name__ == "__main__":
     command, folder, *words = sys.argv[1:]
     if command != "start":
-        data_store.RULES_FOLDER = NO_RULES
+        judging.RULES_FOLDER = NO_RULES
     {f.__name__: f for f in (read, publish, race, hold, start, refused)}[command](Path(folder), *words)

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from data.store import Snapshot
 from queries import frame, overview
+from tests import reading
 
 DATA = Path(__file__).parent.parent / "data"
 REPORTING = datetime.date(2010, 3, 31)
@@ -99,7 +100,7 @@ def test_a_lead_leaves_only_what_he_or_she_answers_for(snapshot: Snapshot) -> No
 def test_the_overview_shows_savings_short_of_target_and_the_survey_in_a_line() -> None:
     app = AppTest.from_file("../app.py", default_timeout=60).run()
     assert not app.exception
-    text = " ".join(m.value.replace("\\", "") for m in (*app.markdown, *app.metric))
+    text = reading.words(app)
     assert "£37.252m" in text
     assert "£0.191m short of the £37.443m target" in text
     assert "581.1" in text
@@ -114,4 +115,4 @@ def test_each_count_leads_to_as_many_rows() -> None:
         app.run()
         assert not app.exception
         heading = next(s.value for s in app.subheader)
-        assert int(heading.split()[0]) == len(app.table[0].value)
+        assert int(heading.split()[0]) == len(reading.tables(app)[0])

@@ -19,8 +19,7 @@ import synthetic
 from store_worker import NO_RULES, marked, marks, small_set, version, whole_set
 from typer.testing import CliRunner
 
-from data import places, service
-from data import store as data_store
+from data import judging, places, service
 from data.__main__ import app
 from data.store import EmptyStore, FileStore, Snapshot, UnknownVersion
 
@@ -82,7 +81,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
     """Versions without the rules of judgement, as the workers write them: it is the store that is tried here."""
-    monkeypatch.setattr(data_store, "RULES_FOLDER", NO_RULES)
+    monkeypatch.setattr(judging, "RULES_FOLDER", NO_RULES)
 
 
 @pytest.fixture

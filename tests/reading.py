@@ -1,0 +1,52 @@
+"""What AppTest does not read by itself: our own tables and tiles, out of the HTML a page holds."""
+
+from html.parser import HTMLParser
+
+import pandas as pd
+from streamlit.testing.v1 import AppTest
+
+
+class _Reader(HTMLParser):
+    """Gathers each table's rows of cells, and all words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tables: list[list[list[str]]] = []
+        self.words: list[str] = []
+        self._in_cell = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        if tag == "table":
+            self.tables.append([])
+        elif tag == "tr":
+            self.tables[-1].append([])
+        elif tag in ("td", "th"):
+            self.tables[-1][-1].append("")
+            self._in_cell = True
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("td", "th"):
+            self._in_cell = False
+
+    def handle_data(self, data: str) -> None:
+        self.words.append(data)
+        if self._in_cell:
+            self.tables[-1][-1][-1] += data
+
+
+def _read(app: AppTest) -> _Reader:
+    reader = _Reader()
+    for element in app.get("html"):
+        if "<style>" not in element.proto.body:
+            reader.feed(element.proto.body)
+    return reader
+
+
+def tables(app: AppTest) -> list[pd.DataFrame]:
+    """Every table of the page as a frame of its words, in order; those in popovers too."""
+    return [pd.DataFrame(rows, columns=head) for head, *rows in _read(app).tables]
+
+
+def words(app: AppTest) -> str:
+    """Everything our own tables and tiles say."""
+    return "\n".join(_read(app).words)
