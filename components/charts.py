@@ -117,6 +117,45 @@ def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette)
     return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
 
 
+def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+    """A way from nothing to a target in steps: each bar begins where the one above it ends, whole sums begin at nought.
+
+    `frame` holds label, amount, starts_at, said (what stands at the bar's end, the amount and its mark in words) and
+    role (part, marked, whole, gap or target), in order from the top; amounts in one unit.
+    """
+    fills = {"part": palette.home, "marked": palette.part, "whole": palette.home, "gap": palette.concern,
+             "target": palette.surface}  # fmt: skip
+    bold = {"whole", "gap", "target"}
+    labels = [f"<b>{label}</b>" if role in bold else label
+              for label, role in zip(frame["label"], frame["role"], strict=True)]  # fmt: skip
+    figure = go.Figure(
+        go.Bar(
+            x=list(frame["amount"]),
+            y=list(range(len(frame))),
+            base=list(frame["starts_at"]),
+            orientation="h",
+            marker={
+                "color": [fills[role] for role in frame["role"]],
+                "line": {"color": palette.target, "width": [3 if role == "target" else 0 for role in frame["role"]]},
+            },
+            text=list(frame["said"]),
+            textposition="outside",
+            textfont={"size": 14, "color": palette.text},
+            customdata=list(frame["label"]),
+            hovertemplate="%{customdata}: %{text}<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    furthest = max([abs(end) for end in frame["starts_at"] + frame["amount"]], default=1)
+    figure.update_xaxes(visible=False, range=[0, furthest * 1.3])
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, automargin=True, tickvals=list(range(len(frame))), ticktext=labels
+    )
+    figure = _dressed(figure, palette, height=25 * len(frame) + 12)
+    figure.update_yaxes(tickfont={"size": 14, "color": palette.text})
+    return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
+
+
 def _emphasised(area: str, role: str) -> str:
     return {"home": f"<b>{area}</b>", "average": f"<i>{area}</i>"}.get(role, area)
 

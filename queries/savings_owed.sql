@@ -1,0 +1,51 @@
+-- What each board, department, division or officer owes in each year, table by table; years are never added.
+-- Lines that repeat another table of their plan are left out, so nothing counts twice.
+-- Parameters: $grouping (board, department, division or officer); $plan_id, $board_id, $lead ('' for all).
+WITH
+named AS (
+    SELECT
+        l.*, board.title AS board, plan.title AS plan_title, split_part(l.source_ref, ', ', 2) AS printed_in,
+        CASE $grouping
+            WHEN 'board' THEN board.title WHEN 'department' THEN l.department WHEN 'division' THEN l.division
+            ELSE l.officer
+        END AS grouped
+    FROM efficiency_line l
+    JOIN plan USING (plan_id)
+    LEFT JOIN board USING (board_id)
+    LEFT JOIN efficiency_line repeated ON repeated.line_id = l.refers_to AND repeated.plan_id = l.plan_id
+    WHERE l.line_kind = 'line' AND repeated.line_id IS NULL
+        AND ($plan_id = '' OR l.plan_id = $plan_id)
+        AND ($board_id = '' OR l.board_id = $board_id)
+        AND ($lead = '' OR list_contains(string_split(l.officer, '; '), $lead))
+),
+yearly AS (
+    SELECT
+        plan_id, plan_title, table_id, measure, grouped, period, sum(amount_gbp_000) AS amount
+    FROM named JOIN efficiency_amount a USING (line_id)
+    WHERE grouped IS NOT NULL AND measure IN ('plan', 'cumulative')
+    GROUP BY ALL
+),
+shared AS (
+    SELECT *, sum(amount) OVER (PARTITION BY table_id, measure, period) AS whole FROM yearly
+),
+counted AS (
+    SELECT
+        table_id, grouped, count(*) AS lines, min(printed_in) AS printed_in,
+        string_agg(DISTINCT coalesce(officer, 'no officer printed'), '; ' ORDER BY coalesce(officer, 'no officer printed'))
+            AS officers,
+        arg_min(source_ref, row_number) AS source_ref, arg_min(quote, row_number) AS quote
+    FROM named WHERE grouped IS NOT NULL GROUP BY ALL
+),
+final AS (
+    SELECT
+        grouped, plan_title, printed_in, measure, lines, officers, source_ref, quote, CAST(NULL AS VARCHAR) AS note,
+        list({'period': period, 'amount': CAST(amount AS DOUBLE)} ORDER BY period) AS years,
+        arg_max(CAST(amount AS DOUBLE), period) AS latest,
+        max(period) AS latest_period,
+        arg_max(100 * CAST(amount AS DOUBLE) / nullif(CAST(whole AS DOUBLE), 0), period) AS share_pct,
+        plan_id, table_id
+    FROM shared JOIN counted USING (table_id, grouped)
+    GROUP BY ALL
+)
+SELECT *, count(*) OVER () AS total_rows FROM final
+ORDER BY plan_id DESC, table_id, latest DESC NULLS LAST, grouped LIMIT 100
