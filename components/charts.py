@@ -126,7 +126,7 @@ def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     fills = {"part": palette.home, "marked": palette.part, "whole": palette.home, "gap": palette.concern,
              "target": palette.surface}  # fmt: skip
     bold = {"whole", "gap", "target"}
-    labels = [f"<b>{label}</b>" if role in bold else label
+    labels = [f"<b>{label}</b> " if role in bold else f"{label} "
               for label, role in zip(frame["label"], frame["role"], strict=True)]  # fmt: skip
     figure = go.Figure(
         go.Bar(
@@ -139,19 +139,31 @@ def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
                 "line": {"color": palette.target, "width": [3 if role == "target" else 0 for role in frame["role"]]},
             },
             text=list(frame["said"]),
-            textposition="outside",
-            textfont={"size": 14, "color": palette.text},
+            textposition="none",
             customdata=list(frame["label"]),
             hovertemplate="%{customdata}: %{text}<extra></extra>",
-            cliponaxis=False,
         )
     )
-    furthest = max([abs(end) for end in frame["starts_at"] + frame["amount"]], default=1)
-    figure.update_xaxes(visible=False, range=[0, furthest * 1.3])
-    figure.update_yaxes(
-        autorange="reversed", showgrid=False, automargin=True, tickvals=list(range(len(frame))), ticktext=labels
+    # What a bar says stands where there is room: before it once it begins in the right half.
+    ends = frame["starts_at"] + frame["amount"]
+    furthest = max([*ends, *frame["starts_at"], 0]) or 1
+    before = [start > furthest / 2 for start in frame["starts_at"]]
+    figure.add_scatter(
+        x=[start if left else end for start, end, left in zip(frame["starts_at"], ends, before, strict=True)],
+        y=list(range(len(frame))),
+        mode="text",
+        text=[f"{said} " if left else f" {said}" for said, left in zip(frame["said"], before, strict=True)],
+        textposition=["middle left" if left else "middle right" for left in before],
+        textfont={"size": 14, "color": palette.text},
+        hoverinfo="skip",
+        cliponaxis=False,
     )
-    figure = _dressed(figure, palette, height=25 * len(frame) + 12)
+    figure.update_xaxes(visible=False, range=[0, furthest * 1.16])
+    figure.update_yaxes(
+        range=[len(frame) - 0.5, -0.5], showgrid=False, zeroline=False, automargin=True,
+        tickvals=list(range(len(frame))), ticktext=labels,
+    )  # fmt: skip
+    figure = _dressed(figure, palette, height=22 * len(frame) + 12)
     figure.update_yaxes(tickfont={"size": 14, "color": palette.text})
     return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
 

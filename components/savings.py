@@ -1,18 +1,19 @@
 """Savings as a reader sees them: titles, sentences and tables. Amounts come in £000, as the papers print them."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
 from components import wording
+from components.filters import FILTERS, Chosen
 from components.tables import Config, renamed
 
 MARKS = {
     "inflation": "rests on inflation",
-    "before_milestone": "waits for a milestone late in the year",
-    "not_cashable": "is called non-cashable",
-    "before_deduction": "is counted before a deduction",
+    "before_milestone": "waits for a late milestone",
+    "not_cashable": "is non-cashable",
+    "before_deduction": "is counted gross",
 }
 CUMULATIVE = (
     "£000, as printed. A cumulative figure holds what went before it, so years are never added; "
@@ -25,9 +26,20 @@ DATASETS = {
     "division": "efficiency_amount",
     "officer": "efficiency_amount",
     "editions": "efficiency_amount",
-    "totals": "efficiency_amount",
+    "differing": "efficiency_amount",
+    "agreeing": "efficiency_amount",
     "timing": "milestone",
     "tests": "efficiency_line",
+}
+# Which of the page's filters a view can be narrowed by.
+APPLIES = {
+    "Bridge": ("plan",),
+    "Boards": ("plan", "board", "lead"),
+    "Divisions": ("plan", "board", "lead"),
+    "Editions": ("plan",),
+    "Totals": ("plan", "board"),
+    "Timing": ("plan", "theme", "priority", "lead"),
+    "Tests": ("plan", "board", "lead"),
 }
 MEASURES = {"cumulative": "cumulative", "plan": "planned for the year"}
 STANDINGS = {
@@ -45,7 +57,6 @@ CHECKS = {
 }
 ANSWERS = {"yes": "● yes", "no": "▲ no", "cannot_tell": "○ cannot tell"}
 TESTS = {"net": "Net of what it costs", "ongoing": "Ongoing two full years", "cash_releasing": "Cash-releasing"}
-_VERDICTS = {True: "● agrees", False: "▲ differs"}
 
 
 def millions(thousands: float) -> str:
@@ -114,10 +125,10 @@ def rests_on(frame: pd.DataFrame) -> pd.DataFrame:
     """How much of a plan rests on what, its share, and how short the plan would be without it."""
     return pd.DataFrame(
         {
-            "Of the plan": [millions(v) for v in frame["amount"]],
+            "Amount": [millions(v) for v in frame["amount"]],
             "Share": [f"{v:.0f}%" for v in frame["share_pct"]],
             "What": frame["mark"].map(MARKS),
-            "Short without it": [millions(v) if v > 0 else "not short" for v in frame["short_without"]],
+            "Short without": [millions(v) if v > 0 else "not short" for v in frame["short_without"]],
         }
     )
 
@@ -180,21 +191,21 @@ def editions_title(sums: pd.DataFrame) -> str:
     return f"{millions(year['earlier_sum'])} for {year['period']} became {millions(year['later_sum'])}{change}"
 
 
-def edition_sums(frame: pd.DataFrame) -> pd.DataFrame:
+def edition_sums(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
     """How one edition's lines became the other's, a row a year, in £000; sums of lines, not printed totals."""
-    rows = list(frame.itertuples())
-    return pd.DataFrame(
+    sums = {"Raised": "raised", "Lowered": "lowered", "Dropped": "dropped", "New": "added"}
+    earlier, later = "Earlier edition, £000", "Later edition, £000"
+    shown = pd.DataFrame(
         {
             "Year": frame["period"],
-            "Earlier edition, £000": _thousands(frame["earlier_sum"]),
-            "Raised": _thousands(frame["raised"]),
-            "Lowered": _thousands(frame["lowered"]),
-            "Dropped": _thousands(frame["dropped"]),
-            "New": _thousands(frame["added"]),
-            "Later edition, £000": [wording.number(r.later_sum) or "year not printed" for r in rows],
+            earlier: _thousands(frame["earlier_sum"]),
+            **{title: _thousands(frame[name]) for title, name in sums.items()},
+            later: [wording.number(value) or "year not printed" for value in frame["later_sum"]],
             "Editions": frame["earlier_plan_title"] + " → " + frame["plan_title"],
         }
     )
+    wide = {name: st.column_config.TextColumn(alignment="right", width=150) for name in (earlier, later)}
+    return shown, {**_right(list(sums)), **wide}
 
 
 def editions(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
@@ -219,25 +230,36 @@ _MOVES = {"Lowered": "▼ lowered", "Raised": "▲ raised", "New line": "+ new l
 
 def checks_title(frame: pd.DataFrame) -> str:
     """How many of the printed sums differ."""
-    first = frame.iloc[0]
-    return f"{first['differing_rows']} of {first['total_rows']} printed sums and repeated figures differ"
+    differing = frame[frame["agrees"].ne(True)]
+    count = int(differing["total_rows"].iloc[0]) if len(differing) else 0
+    said = f" (the first {len(differing)} are shown)" if count > len(differing) else ""
+    return f"{count:,} of {int(frame['all_rows'].iloc[0]):,} printed sums and repeated figures differ{said}"
 
 
-def checks(frame: pd.DataFrame) -> pd.DataFrame:
-    """Sums as printed and as recomputed, the difference and the likely reason."""
-    figures = {
-        name: [wording.figure(v, "") for v in frame[name]] for name in ("printed_amount", "recomputed", "difference")
-    }
-    shown = frame.assign(
-        verdict=frame["agrees"].map(_VERDICTS).fillna("○ cannot be checked"),
+def differing(frame: pd.DataFrame) -> pd.DataFrame:
+    """The sums that do not come out or cannot be checked: printed, recomputed, difference and likely reason."""
+    return renamed(_checked(frame[frame["agrees"].ne(True)]), {**_CHECKED, "likely_reason": "Likely reason"})
+
+
+def agreeing(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+    """The sums that come out."""
+    shown = renamed(_checked(frame[frame["agrees"].eq(True)]), {**_CHECKED, "reason": "Why"})
+    figures = _right(["Printed", "Recomputed", "Difference"])
+    return shown, {"Figure": st.column_config.TextColumn(width=420), **figures}
+
+
+_CHECKED = {"line": "Figure", "period": "Year", "kind": "Check", "printed_amount": "Printed",
+            "recomputed": "Recomputed", "difference": "Difference", "unit": "Unit"}  # fmt: skip
+
+
+def _checked(frame: pd.DataFrame) -> pd.DataFrame:
+    names = ("printed_amount", "recomputed", "difference")
+    return frame.assign(
         kind=frame["check_kind"].map(CHECKS),
         line=frame["title"] + " · " + frame["plan_title"] + ", " + frame["printed_in"],
-        **figures,
+        likely_reason=frame["likely_reason"].fillna("cannot be checked: no lines are held under it"),
+        **{name: [wording.figure(v, "") for v in frame[name]] for name in names},
     )
-    names = {"verdict": "Verdict", "line": "Figure", "period": "Year", "kind": "Check", "printed_amount": "Printed",
-             "recomputed": "Recomputed", "difference": "Difference", "unit": "Unit",
-             "likely_reason": "Likely reason"}  # fmt: skip
-    return renamed(shown, names)
 
 
 def timing_title(frame: pd.DataFrame) -> str:
@@ -260,7 +282,7 @@ def timing(frame: pd.DataFrame) -> pd.DataFrame:
             "Due": [("to start by " if r.date_role == "start" else "") + _due(r) for r in rows],
             "Days of the year left": [_days(r.days_left) for r in rows],
             "Standing": frame["standing"].map(STANDINGS),
-            "Milestone": frame["milestone_word"],
+            "Milestone is": frame["milestone_word"].str.lower(),
             "Answers for it": frame["owner"].fillna("no owner named"),
         }
     )
@@ -289,11 +311,24 @@ def tests(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
 
 
 def findings(frame: pd.DataFrame) -> pd.DataFrame:
-    """Findings about savings: how grave, which, why, and what was decided."""
+    """Findings about savings: how grave, what was found, and what was decided."""
     severity = {"high": "▲ high", "medium": "◆ medium", "low": "○ low"}
-    names = {"severity": "Severity", "title": "Finding", "explanation": "Explanation", "plan_title": "Edition",
-             "status": "Decision"}  # fmt: skip
-    return renamed(frame.assign(severity=frame["severity"].map(severity)), names)
+    names = {"severity": "Severity", "explanation": "Finding", "status": "Decision"}
+    told = frame["title"].str.split(": ", n=1).str[1] + ": " + frame["explanation"]
+    return renamed(frame.assign(severity=frame["severity"].map(severity), explanation=told), names)
+
+
+def not_applied(view: str, chosen: Chosen) -> str:
+    """Which of the filters chosen cannot narrow this view, in a sentence; else nothing."""
+    idle = [title for name, title in FILTERS.items() if getattr(chosen, name) and name not in APPLIES[view]]
+    if not idle:
+        return ""
+    return f"{wording.sequence(idle, 'and')} cannot narrow this view: what is printed here names none."
+
+
+def height(frame: pd.DataFrame) -> Literal["content"] | int:
+    """As high as its rows, up to what leaves room for what follows."""
+    return "content" if len(frame) <= 7 else 250
 
 
 def first_of(frame: pd.DataFrame, words: str) -> str:
@@ -308,9 +343,9 @@ def _said(row: Any) -> str:
 
 
 def _short(title: str) -> str:
-    """A printed name without its brackets, cut to what fits beside a bar."""
-    name = title.split(" (")[0]
-    return name if len(name) <= 36 else f"{name[:35].rstrip()}…"
+    """A printed name cut to what fits beside a bar: what stands in brackets goes first."""
+    name = title if len(title) <= 34 else title.split(" (")[0]
+    return name if len(name) <= 34 else f"{name[:33].rstrip()}…"
 
 
 def _thousands(values: pd.Series) -> list[str]:
@@ -331,8 +366,9 @@ def _in_year(years: Any, period: str) -> str:
 def _edition(years: Any, period: str, edition: str) -> str:
     for year in years:
         if year["period"] == period:
-            return wording.number(year[edition]) or "no figure"
-    return ""
+            absent = {"earlier": "New line", "later": "Line gone"}[edition] == year["word"]
+            return wording.number(year[edition]) or ("no such line" if absent else "no figure")
+    return wording.missing("blank")
 
 
 def _right(names: list[str]) -> Config:

@@ -16,18 +16,18 @@ def bridge() -> None:
         return parts.empty("No bridge.", "The plan chosen prints no savings total held against a target.")
     title, subtitle = savings.bridge_title(steps), savings.bridge_subtitle(steps)
     table, why = savings.bridge_table(steps), savings.bridge_why(steps)
-    left, right = st.columns([3, 2], gap="medium")
+    left, right = st.columns([8, 5], gap="medium")
     with left:
         card = parts.Card(title, subtitle, table, steps, "efficiency_amount", "savings-bridge", why)
         parts.chart_card(card, charts.bridge_bars(savings.bridge_steps(steps), parts.colours()), provenance)
     with right:
         st.subheader("What it rests on", anchor=False)
         parts.text_table(savings.rests_on(efficiency.rest_on(snapshot, date, plan)), "What the plan rests on")
-        st.caption("These overlap, so they are never added. What the papers say nothing about is not here.")
-    rows = efficiency.findings(snapshot, date, plan, board)
-    if rows.empty:
-        return parts.empty("No findings about savings.", "Every check within these filters holds.")
-    return told(savings.first_of(rows, "findings about savings"), savings.findings(rows), rows, "findings", 300)
+        st.caption(
+            "These overlap, so they are never added. Late: see Timing. Gross: before a deduction printed elsewhere."
+        )
+        rows = efficiency.findings(snapshot, date, plan)
+        told(savings.first_of(rows, "findings about savings"), savings.findings(rows), rows, "findings", 250)
 
 
 def owed(grouping: efficiency.Grouping, what: str) -> None:
@@ -35,12 +35,11 @@ def owed(grouping: efficiency.Grouping, what: str) -> None:
     if groups.empty:
         return parts.empty("No savings.", f"No line within these filters prints a {what.lower()}.")
     st.subheader(savings.owed_title(groups), anchor=False)
-    listed(*savings.owed(groups, what), f"Savings by {what.lower()}", "content" if len(groups) < 9 else 250)
+    shown, config = savings.owed(groups, what)
+    st.dataframe(shown, column_config=config, hide_index=True, height=savings.height(shown), alt=f"By {what.lower()}")
     st.caption(savings.CUMULATIVE)
     lines = efficiency.lines(snapshot, grouping, plan, board, lead)
-    st.subheader(savings.first_of(lines, "lines, £000"), anchor=False)
-    listed(*(shown := savings.owed_lines(lines)), "Savings line by line", 330)
-    return foot(shown[0], lines, grouping)
+    return listed(savings.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, grouping)
 
 
 def divisions() -> None:
@@ -55,18 +54,18 @@ def editions() -> None:
     if rows.empty:
         return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
     st.subheader(savings.editions_title(sums), anchor=False)
-    parts.text_table(savings.edition_sums(sums), "How one edition became the other")
+    shown, config = savings.edition_sums(sums)
+    st.dataframe(shown, column_config=config, hide_index=True, alt="How one edition became the other")
     st.caption("Sums of lines, cumulative; printed totals are under Totals. The papers give no reason for a change.")
-    st.subheader(savings.first_of(rows, "lines side by side, £000"), anchor=False)
-    listed(*(shown := savings.editions(rows)), "Two editions side by side", 330)
-    return foot(shown[0], rows, "editions")
+    return listed(savings.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions")
 
 
 def totals() -> None:
     rows = efficiency.checks(snapshot, date, plan, board)
     if rows.empty:
         return parts.empty("No printed totals.", "None is printed within these filters.")
-    return told(savings.checks_title(rows), savings.checks(rows), rows, "totals")
+    told(savings.checks_title(rows), savings.differing(rows), rows, "differing", 400)
+    return listed("Those that agree", savings.agreeing(rows), rows, "agreeing")
 
 
 def timing() -> None:
@@ -74,7 +73,7 @@ def timing() -> None:
     rows = efficiency.timing(snapshot, date, within, plan, lead)
     if rows.empty:
         return parts.empty("No milestones to wait for.", "No saving within these filters is tied to a milestone.")
-    return told(savings.timing_title(rows), savings.timing(rows), rows, "timing")
+    return told(savings.timing_title(rows), savings.timing(rows), rows, "timing", 440)
 
 
 def tests() -> None:
@@ -84,23 +83,19 @@ def tests() -> None:
     counts = efficiency.tests_answered(snapshot, date, plan, board, lead)
     st.subheader(savings.tests_title(counts), anchor=False)
     parts.text_table(savings.tests_answered(counts), "The Government's three tests")
-    st.caption(savings.first_of(rows, "savings; those that fail a test come first"))
-    listed(*(shown := savings.tests(rows)), "Savings against the three tests", 330)
-    return foot(shown[0], rows, "tests")
+    return listed(savings.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests")
 
 
-def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int = 470) -> None:
+def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:
     st.subheader(title, anchor=False)
     parts.text_table(shown, title, height=height)
-    foot(shown, rows, name)
-
-
-def listed(shown: pd.DataFrame, config: Config, alt: str, height: int | str) -> None:
-    st.dataframe(shown, column_config=config, hide_index=True, height=height, alt=alt)
-
-
-def foot(shown: pd.DataFrame, rows: pd.DataFrame, name: str) -> None:
     parts.card_foot(parts.Card("", "", shown, rows, savings.DATASETS[name], f"savings-{name}"), provenance)
+
+
+def listed(title: str, table: tuple[pd.DataFrame, Config], rows: pd.DataFrame, name: str) -> None:
+    st.subheader(title, anchor=False)
+    st.dataframe(table[0], column_config=table[1], hide_index=True, height=330, alt=title)
+    parts.card_foot(parts.Card("", "", table[0], rows, savings.DATASETS[name], f"savings-{name}"), provenance)
 
 
 VIEWS = {"Bridge": bridge, "Boards": lambda: owed("board", "Board"), "Divisions": divisions, "Editions": editions,
@@ -110,4 +105,6 @@ parts.line(savings.on_course(steps))
 choosers = st.container(horizontal=True, vertical_alignment="bottom")
 with choosers:
     view = st.segmented_control("View", VIEWS, default="Bridge", required=True, key="show", bind="query-params")
+if idle := savings.not_applied(view, chosen):
+    st.caption(idle)
 VIEWS[view]()

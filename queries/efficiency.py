@@ -34,7 +34,7 @@ EDITIONS = (
 )  # fmt: skip
 CHECKS = (
     "check_kind", "title", "plan_title", "printed_in", "board", "period", "measure", "printed_amount", "recomputed",
-    "difference", "unit", "agrees", "word", "likely_reason", "reason", "inputs", "total_rows", "differing_rows",
+    "difference", "unit", "agrees", "word", "likely_reason", "reason", "inputs", "total_rows", "all_rows",
     "source_ref", "quote", "note",
 )  # fmt: skip
 TIMING = (
@@ -93,7 +93,10 @@ def editions(snapshot: Snapshot, date: datetime.date, plan_id: str = "") -> pd.D
 
 
 def checks(snapshot: Snapshot, date: datetime.date, plan_id: str = "", board_id: str = "") -> pd.DataFrame:
-    """CHECKS, one row a printed total or repeated figure (in `unit`), differing ones first, 200 at most."""
+    """CHECKS, one row a printed total or repeated figure (in `unit`), differing ones first.
+
+    total_rows counts those that agree, or those that do not; at most 60 that differ and 200 that agree are given.
+    """
     return ask(snapshot, "savings_checks", CHECKS, reporting_date=date, plan_id=plan_id, board_id=board_id)
 
 

@@ -12,6 +12,11 @@ final AS (
     LEFT JOIN board USING (board_id)
     WHERE ($plan_id = '' OR r.plan_id = $plan_id) AND ($board_id = '' OR l.board_id = $board_id)
 )
-SELECT *, count(*) OVER () AS total_rows, count(*) FILTER (WHERE NOT agrees) OVER () AS differing_rows
+SELECT
+    *, count(*) OVER () AS all_rows, count(*) OVER (PARTITION BY agrees IS TRUE) AS total_rows
 FROM final
-ORDER BY agrees NULLS FIRST, unit = '£000' DESC, abs(difference) DESC, plan_title, source_ref, period LIMIT 200
+QUALIFY row_number() OVER (
+    PARTITION BY agrees IS TRUE
+    ORDER BY agrees NULLS FIRST, unit = '£000' DESC, abs(difference) DESC, plan_title, source_ref, period
+) <= CASE WHEN agrees THEN 200 ELSE 60 END
+ORDER BY agrees NULLS FIRST, unit = '£000' DESC, abs(difference) DESC, plan_title, source_ref, period

@@ -1,4 +1,4 @@
--- Findings about savings, gravest and largest first.
+-- Findings about savings, gravest first: a plan short of its target, then the largest differences.
 -- Parameters: $reporting_date; $plan_id, $board_id ('' for all).
 WITH
 final AS (
@@ -12,4 +12,6 @@ final AS (
         AND ($board_id = '' OR l.board_id = $board_id)
 )
 SELECT *, count(*) OVER () AS total_rows FROM final
-ORDER BY list_position(['high', 'medium', 'low'], severity), abs(difference) DESC NULLS LAST, finding_key LIMIT 30
+ORDER BY
+    list_position(['high', 'medium', 'low'], severity), rule <> 'plan_short_of_target', abs(difference) DESC NULLS LAST, finding_key
+LIMIT 30

@@ -1,4 +1,5 @@
 -- What each board, department, division or officer owes in each year, table by table; years are never added.
+-- Where a line names no officer, those its earlier edition names are given, with that edition.
 -- Lines that repeat another table of their plan are left out, so nothing counts twice.
 -- Parameters: $grouping (board, department, division or officer); $plan_id, $board_id, $lead ('' for all).
 WITH
@@ -8,15 +9,18 @@ named AS (
         CASE $grouping
             WHEN 'board' THEN board.title WHEN 'department' THEN l.department WHEN 'division' THEN l.division
             ELSE l.officer
-        END AS grouped
+        END AS grouped,
+        earlier.officer AS earlier_officer, earlier_plan.title AS earlier_plan_title
     FROM efficiency_line l
     JOIN plan USING (plan_id)
     LEFT JOIN board USING (board_id)
     LEFT JOIN efficiency_line repeated ON repeated.line_id = l.refers_to AND repeated.plan_id = l.plan_id
+    LEFT JOIN efficiency_line earlier ON earlier.line_id = l.refers_to AND earlier.plan_id <> l.plan_id
+    LEFT JOIN plan earlier_plan ON earlier_plan.plan_id = earlier.plan_id
     WHERE l.line_kind = 'line' AND repeated.line_id IS NULL
         AND ($plan_id = '' OR l.plan_id = $plan_id)
         AND ($board_id = '' OR l.board_id = $board_id)
-        AND ($lead = '' OR list_contains(string_split(l.officer, '; '), $lead))
+        AND ($lead = '' OR list_contains(string_split(coalesce(l.officer, earlier.officer), '; '), $lead))
 ),
 yearly AS (
     SELECT
@@ -31,8 +35,12 @@ shared AS (
 counted AS (
     SELECT
         table_id, grouped, count(*) AS lines, min(printed_in) AS printed_in,
-        string_agg(DISTINCT coalesce(officer, 'no officer printed'), '; ' ORDER BY coalesce(officer, 'no officer printed'))
-            AS officers,
+        concat_ws('; ',
+            string_agg(DISTINCT officer, '; ' ORDER BY officer),
+            string_agg(DISTINCT earlier_officer, '; ' ORDER BY earlier_officer) FILTER (WHERE officer IS NULL)
+                || ' (' || min(earlier_plan_title) FILTER (WHERE officer IS NULL AND earlier_officer IS NOT NULL) || ')',
+            nullif(count(*) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL), 0) || ' with no officer printed'
+        ) AS officers,
         arg_min(source_ref, row_number) AS source_ref, arg_min(quote, row_number) AS quote
     FROM named WHERE grouped IS NOT NULL GROUP BY ALL
 ),

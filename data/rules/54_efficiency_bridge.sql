@@ -12,9 +12,12 @@ WITH RECURSIVE
         SELECT line_id, period, measure, CAST(amount_gbp_000 AS DECIMAL(18, 3)) AS amount, source_ref, quote, note
         FROM efficiency_amount WHERE amount_gbp_000 IS NOT NULL
     ),
+    checked AS MATERIALIZED (
+        FROM figure_check WHERE check_kind IN ('plan_against_target', 'gross_against_net')
+    ),
     held AS (
         SELECT line_id AS total_id, plan_id, period, measure, printed_amount AS planned, recomputed AS target, inputs
-        FROM figure_check WHERE check_kind = 'plan_against_target'
+        FROM checked WHERE check_kind = 'plan_against_target'
     ),
     claimed AS (  -- a target named in the text only
         SELECT
@@ -89,7 +92,7 @@ WITH RECURSIVE
     ),
     gross AS (
         SELECT line_id, period, sum(printed_amount - recomputed) AS before_deduction
-        FROM figure_check WHERE check_kind = 'gross_against_net' GROUP BY ALL
+        FROM checked WHERE check_kind = 'gross_against_net' GROUP BY ALL
     ),
     sources AS (
         SELECT
@@ -139,7 +142,7 @@ SELECT
             CASE WHEN inflation >= amount THEN 'inflation' WHEN inflation > 0 THEN 'part inflation' END,
             CASE WHEN not_cashable > 0 THEN 'non-cashable' END,
             CASE WHEN before_deduction > 0 THEN 'gross' END,
-            CASE WHEN before_milestone > 0 THEN 'milestone late in the year' END
+            CASE WHEN before_milestone > 0 THEN 'late milestone' END
         ), '')
         WHEN step_kind = 'gap' THEN CASE WHEN target > planned THEN 'short of target' ELSE 'beyond target' END
         WHEN step_kind = 'plan' THEN
