@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import wording
 from components.filters import FILTERS, Chosen
+from components.parts import Card
 from components.tables import Config, renamed
 
 MARKS = {
@@ -15,16 +16,17 @@ MARKS = {
     "not_cashable": "is non-cashable",
     "before_deduction": "is counted gross",
 }
-CUMULATIVE = (
-    "£000, as printed. A cumulative figure holds what went before it, so years are never added; "
-    "lines that repeat another table of their plan are left out."
-)
+OVERLAP = "These overlap, so they are never added. Late: see Timing. Gross: before a deduction printed elsewhere."
+EDITIONS = "Sums of lines, cumulative; printed totals are under Totals. The papers give no reason for a change."
+GROUPINGS: dict[str, Any] = {
+    "Board": "board",
+    "Department": "department",
+    "Division": "division",
+    "Officer": "officer",
+}
 DATASETS = {
     "findings": "efficiency_line",
-    "board": "efficiency_amount",
-    "department": "efficiency_amount",
-    "division": "efficiency_amount",
-    "officer": "efficiency_amount",
+    "lines": "efficiency_amount",
     "editions": "efficiency_amount",
     "differing": "efficiency_amount",
     "agreeing": "efficiency_amount",
@@ -34,8 +36,7 @@ DATASETS = {
 # Which of the page's filters a view can be narrowed by.
 APPLIES = {
     "Bridge": ("plan",),
-    "Boards": ("plan", "board", "lead"),
-    "Divisions": ("plan", "board", "lead"),
+    "Owed": ("plan", "board", "lead"),
     "Editions": ("plan",),
     "Totals": ("plan", "board"),
     "Timing": ("plan", "theme", "priority", "lead"),
@@ -121,6 +122,17 @@ def bridge_why(bridge: pd.DataFrame) -> dict[str, str]:
     return {"Because": plan["reason"], "Figures": plan["inputs"], "Rule": plan["rule"]}
 
 
+def bridge_card(bridge: pd.DataFrame) -> Card:
+    """The bridge with what it needs to be believed."""
+    title, subtitle, why = bridge_title(bridge), bridge_subtitle(bridge), bridge_why(bridge)
+    return Card(title, subtitle, bridge_table(bridge), bridge, "efficiency_amount", "savings-bridge", why)
+
+
+def card(shown: pd.DataFrame, rows: pd.DataFrame, name: str) -> Card:
+    """A table shown, with the rows behind it."""
+    return Card("", "", shown, rows, DATASETS[name], f"savings-{name}")
+
+
 def rests_on(frame: pd.DataFrame) -> pd.DataFrame:
     """How much of a plan rests on what, its share, and how short the plan would be without it."""
     return pd.DataFrame(
@@ -137,10 +149,17 @@ def owed_title(frame: pd.DataFrame) -> str:
     """Who owes most, and how much of its table that is."""
     most = frame.iloc[0]
     if pd.isna(most["latest"]):
-        return f"{most['total_rows']} rows; no amount printed"
+        return "No amount is printed for these lines"
+    share = f"{most['share_pct']:.0f}% of its table"
+    return f"{most['grouped']} owes most for {most['latest_period']}: {millions(most['latest'])}, {share}"
+
+
+def owed_caption(frame: pd.DataFrame) -> str:
+    """What the table of groups leaves out, and how its figures are to be read."""
+    cut = f"{first_of(frame, 'groups')}. " if len(frame) < frame["total_rows"].iloc[0] else ""
     return (
-        f"{most['grouped']} owes most of {int((frame['printed_in'] == most['printed_in']).sum())}: "
-        f"{millions(most['latest'])}, {most['share_pct']:.0f}% of its table, {most['latest_period']}"
+        f"{cut}£000, as printed. A cumulative figure holds what went before it, so years are never added; "
+        "lines that repeat another table of their plan are left out."
     )
 
 
@@ -295,10 +314,10 @@ def tests_title(counts: pd.DataFrame) -> str:
     return "Savings that fail a test: " + wording.sequence([f"{failed.get(k, 0)} {v}" for k, v in words.items()], "and")
 
 
-def tests_answered(counts: pd.DataFrame) -> pd.DataFrame:
+def tests_answered(counts: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
     """The three tests: how many savings are answered yes, no, or not at all."""
     names = {"test": "Test", "yes": ANSWERS["yes"], "no": ANSWERS["no"], "cannot_tell": ANSWERS["cannot_tell"]}
-    return renamed(counts.assign(test=counts["test"].map(TESTS)), names)
+    return renamed(counts.assign(test=counts["test"].map(TESTS)), names), {}
 
 
 def tests(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
@@ -327,8 +346,8 @@ def not_applied(view: str, chosen: Chosen) -> str:
 
 
 def height(frame: pd.DataFrame) -> Literal["content"] | int:
-    """As high as its rows, up to what leaves room for what follows."""
-    return "content" if len(frame) <= 7 else 250
+    """As high as its rows, up to what leaves room for what stands beside it."""
+    return "content" if len(frame) <= 7 else 330
 
 
 def first_of(frame: pd.DataFrame, words: str) -> str:

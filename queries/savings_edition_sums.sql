@@ -7,9 +7,13 @@ edition AS (
 only_earlier AS (  -- years the later table does not print
     SELECT paired.*, period, sum(amount_gbp_000) AS earlier_sum
     FROM (SELECT DISTINCT plan_id, table_id, earlier_plan_id, earlier_table_id FROM edition) paired
-    JOIN efficiency_line l ON l.table_id = paired.earlier_table_id AND l.line_kind = 'line'
+    JOIN efficiency_line l
+        ON l.plan_id = paired.earlier_plan_id AND l.table_id = paired.earlier_table_id AND l.line_kind = 'line'
     JOIN efficiency_amount a USING (line_id)
-    WHERE NOT EXISTS (FROM edition WHERE edition.table_id = paired.table_id AND edition.period = a.period)
+    WHERE NOT EXISTS (
+        FROM edition
+        WHERE edition.plan_id = paired.plan_id AND edition.table_id = paired.table_id AND edition.period = a.period
+    )
     GROUP BY ALL
 ),
 summed AS (

@@ -36,6 +36,6 @@ final AS (
 )
 SELECT *, count(*) OVER () AS total_rows FROM final
 ORDER BY
-    plan_id DESC, table_id, sum(latest) OVER (PARTITION BY table_id, grouped) DESC NULLS LAST, grouped,
+    plan_id DESC, table_id, sum(latest) OVER (PARTITION BY plan_id, table_id, grouped) DESC NULLS LAST, grouped,
     latest DESC NULLS LAST, line_id
 LIMIT 200

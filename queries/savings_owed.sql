@@ -30,16 +30,19 @@ yearly AS (
     GROUP BY ALL
 ),
 shared AS (
-    SELECT *, sum(amount) OVER (PARTITION BY table_id, measure, period) AS whole FROM yearly
+    SELECT *, sum(amount) OVER (PARTITION BY plan_id, table_id, measure, period) AS whole FROM yearly
 ),
 counted AS (
     SELECT
-        table_id, grouped, count(*) AS lines, min(printed_in) AS printed_in,
+        plan_id, table_id, grouped, count(*) AS lines, min(printed_in) AS printed_in,
         concat_ws('; ',
             string_agg(DISTINCT officer, '; ' ORDER BY officer),
             string_agg(DISTINCT earlier_officer, '; ' ORDER BY earlier_officer) FILTER (WHERE officer IS NULL)
                 || ' (' || min(earlier_plan_title) FILTER (WHERE officer IS NULL AND earlier_officer IS NOT NULL) || ')',
-            nullif(count(*) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL), 0) || ' with no officer printed'
+            CASE count(*) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL)
+                WHEN 0 THEN NULL WHEN count(*) THEN 'no officer printed'
+                ELSE count(*) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL) || ' with no officer printed'
+            END
         ) AS officers,
         arg_min(source_ref, row_number) AS source_ref, arg_min(quote, row_number) AS quote
     FROM named WHERE grouped IS NOT NULL GROUP BY ALL
@@ -52,7 +55,7 @@ final AS (
         max(period) AS latest_period,
         arg_max(100 * CAST(amount AS DOUBLE) / nullif(CAST(whole AS DOUBLE), 0), period) AS share_pct,
         plan_id, table_id
-    FROM shared JOIN counted USING (table_id, grouped)
+    FROM shared JOIN counted USING (plan_id, table_id, grouped)
     GROUP BY ALL
 )
 SELECT *, count(*) OVER () AS total_rows FROM final

@@ -16,13 +16,23 @@ WITH RECURSIVE
         FROM figure_check WHERE check_kind IN ('plan_against_target', 'gross_against_net')
     ),
     held AS (
-        SELECT line_id AS total_id, plan_id, period, measure, printed_amount AS planned, recomputed AS target, inputs
-        FROM checked WHERE check_kind = 'plan_against_target'
+        SELECT
+            checked.line_id AS total_id, checked.plan_id, checked.period, checked.measure,
+            checked.printed_amount AS planned, checked.recomputed AS target, checked.inputs,
+            cell.source_ref AS target_ref, cell.quote AS target_quote
+        FROM checked
+        JOIN efficiency_line AS line ON line.plan_id = checked.plan_id AND line.line_kind = 'total'
+        JOIN cell
+            ON cell.line_id = line.line_id AND cell.measure = 'target' AND cell.amount = checked.recomputed
+            AND right(cell.period, 7) = right(checked.period, 7)
+        WHERE check_kind = 'plan_against_target'
+        QUALIFY row_number() OVER (PARTITION BY checked.line_id, checked.period ORDER BY line.line_id) = 1
     ),
     claimed AS (  -- a target named in the text only
         SELECT
             refers_to AS total_id, plan_id, period, cited_measure AS measure, cited_amount AS planned, amount AS target,
-            'target ' || amount_in_words(amount) || ' for ' || period || ', ' || source_ref AS inputs
+            'target ' || amount_in_words(amount) || ' for ' || period || ', ' || source_ref AS inputs,
+            source_ref AS target_ref, quote AS target_quote
         FROM efficiency_reference
         WHERE plan_id = cited_plan_id AND line_kind = 'claim' AND measure = 'target' AND cited_line_kind = 'total'
             AND cited_parent_line_id IS NULL AND cited_measure <> 'target'
@@ -107,7 +117,9 @@ WITH RECURSIVE
     ),
     ends AS (
         SELECT
-            whole.*, line.line_id, line.section, step_kind, cell.source_ref, cell.quote, cell.note,
+            whole.*, line.line_id, line.section, step_kind, cell.note,
+            CASE step_kind WHEN 'target' THEN target_ref ELSE cell.source_ref END AS source_ref,
+            CASE step_kind WHEN 'target' THEN target_quote ELSE cell.quote END AS quote,
             CASE step_kind WHEN 'plan' THEN line.title WHEN 'gap' THEN 'Between plan and target' ELSE 'Target' END AS title,
             CASE step_kind WHEN 'plan' THEN planned WHEN 'gap' THEN target - planned ELSE target END AS amount,
             CASE step_kind WHEN 'plan' THEN planned ELSE target END AS ends_at,

@@ -14,14 +14,16 @@ WITH
         JOIN efficiency_line AS earlier ON earlier.line_id = drift.earlier_line_id
         WHERE later.line_kind = 'line'
     ),
-    line_count AS (SELECT table_id, count(*) AS lines FROM efficiency_line WHERE line_kind = 'line' GROUP BY table_id),
+    line_count AS (
+        SELECT plan_id, table_id, count(*) AS lines FROM efficiency_line WHERE line_kind = 'line' GROUP BY ALL
+    ),
     paired_table AS (
         SELECT plan_id, table_id, earlier_plan_id, earlier_table_id
-        FROM pair JOIN line_count USING (table_id)
+        FROM pair JOIN line_count USING (plan_id, table_id)
         GROUP BY ALL HAVING count(DISTINCT line_id) > any_value(lines) / 2
     ),
     cell AS (
-        SELECT line.line_id, line.table_id, line.title, line.refers_to, period, measure, amount_gbp_000 AS amount,
+        SELECT line.line_id, line.plan_id, line.table_id, line.title, line.refers_to, period, measure, amount_gbp_000 AS amount,
             amount.source_ref, amount.quote
         FROM efficiency_line AS line JOIN efficiency_amount AS amount USING (line_id)
         WHERE line_kind = 'line'
@@ -29,9 +31,9 @@ WITH
     shared AS (  -- the years and columns both tables print
         SELECT DISTINCT paired_table.*, later.period, later.measure
         FROM paired_table
-        JOIN cell AS later USING (table_id)
+        JOIN cell AS later USING (plan_id, table_id)
         JOIN cell AS earlier
-            ON earlier.table_id = paired_table.earlier_table_id AND earlier.period = later.period
+            ON earlier.plan_id = paired_table.earlier_plan_id AND earlier.table_id = paired_table.earlier_table_id AND earlier.period = later.period
             AND earlier.measure = later.measure
     ),
     laid AS (
@@ -43,18 +45,26 @@ WITH
         SELECT cell.line_id, shared.plan_id, shared.table_id, shared.earlier_plan_id, shared.earlier_table_id,
             cell.title, period, measure, CAST(cell.amount AS DOUBLE) AS later_amount, 'New line' AS word,
             'It stands in the later edition only.' AS reason, cell.source_ref, cell.quote
-        FROM shared JOIN cell USING (table_id, period, measure)
+        FROM shared JOIN cell USING (plan_id, table_id, period, measure)
         WHERE cell.amount IS NOT NULL
-            AND NOT EXISTS (FROM pair WHERE pair.line_id = cell.line_id AND pair.earlier_table_id = shared.earlier_table_id)
+            AND NOT EXISTS (
+                FROM pair
+                WHERE pair.line_id = cell.line_id AND pair.earlier_plan_id = shared.earlier_plan_id
+                    AND pair.earlier_table_id = shared.earlier_table_id
+            )
         UNION ALL BY NAME
         SELECT shared.plan_id, shared.table_id, cell.line_id AS earlier_line_id, shared.earlier_plan_id,
             shared.earlier_table_id, cell.title, shared.period, shared.measure,
             CAST(cell.amount AS DOUBLE) AS earlier_amount, 'Line gone' AS word,
             'It stands in the earlier edition only.' AS reason, cell.source_ref, cell.quote
         FROM shared JOIN cell
-            ON cell.table_id = shared.earlier_table_id AND cell.period = shared.period AND cell.measure = shared.measure
+            ON cell.plan_id = shared.earlier_plan_id AND cell.table_id = shared.earlier_table_id AND cell.period = shared.period AND cell.measure = shared.measure
         WHERE cell.amount IS NOT NULL
-            AND NOT EXISTS (FROM pair WHERE pair.earlier_line_id = cell.line_id AND pair.table_id = shared.table_id)
+            AND NOT EXISTS (
+                FROM pair
+                WHERE pair.earlier_line_id = cell.line_id AND pair.plan_id = shared.plan_id
+                    AND pair.table_id = shared.table_id
+            )
     )
 SELECT
     coalesce(laid.line_id, laid.earlier_line_id) AS subject_id, laid.*,
