@@ -23,6 +23,7 @@ GROUPINGS: dict[str, Any] = {
     "Department": "department",
     "Division": "division",
     "Officer": "officer",
+    "Section": "section",
 }
 DATASETS = {
     "findings": "efficiency_line",

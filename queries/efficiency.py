@@ -8,7 +8,7 @@ import pandas as pd
 from data.store import Snapshot
 from queries.runner import ask
 
-Grouping = Literal["board", "department", "division", "officer"]
+Grouping = Literal["board", "department", "division", "officer", "section"]
 
 BRIDGE = (
     "plan_id", "plan_title", "period", "step_kind", "line_id", "section", "title", "amount", "starts_at", "ends_at",

@@ -1,6 +1,6 @@
 -- The lines of the savings tables with their amount in each year, who answers, and the two parts of the council they belong to.
 -- A line that names no officer takes the one its earlier edition names.
--- Parameters: $grouping (board, department, division or officer: lines that print one); $plan_id, $board_id, $lead ('' for all).
+-- Parameters: $grouping (board, department, division, officer or section: lines that print one); $plan_id, $board_id, $lead ('' for all).
 WITH
 asked AS (
     SELECT
@@ -8,7 +8,7 @@ asked AS (
         earlier.officer AS earlier_officer, split_part(l.source_ref, ', ', 2) AS printed_in,
         CASE $grouping
             WHEN 'board' THEN l.board_id WHEN 'department' THEN l.department WHEN 'division' THEN l.division
-            ELSE l.officer
+            WHEN 'officer' THEN l.officer ELSE coalesce(l.section, l.title)
         END AS grouped
     FROM efficiency_line l
     JOIN plan USING (plan_id)

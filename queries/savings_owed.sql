@@ -1,14 +1,14 @@
--- What each board, department, division or officer owes in each year, table by table; years are never added.
+-- What each board, department, division, officer or section of a table owes in each year, table by table; years are never added.
 -- Where a line names no officer, those its earlier edition names are given, with that edition.
--- Lines that repeat another table of their plan are left out, so nothing counts twice.
--- Parameters: $grouping (board, department, division or officer); $plan_id, $board_id, $lead ('' for all).
+-- A line under no section is its own. Lines that repeat another table of their plan are left out, so nothing counts twice.
+-- Parameters: $grouping (board, department, division, officer or section); $plan_id, $board_id, $lead ('' for all).
 WITH
 named AS (
     SELECT
         l.*, board.title AS board, plan.title AS plan_title, split_part(l.source_ref, ', ', 2) AS printed_in,
         CASE $grouping
             WHEN 'board' THEN board.title WHEN 'department' THEN l.department WHEN 'division' THEN l.division
-            ELSE l.officer
+            WHEN 'officer' THEN l.officer ELSE coalesce(l.section, l.title)
         END AS grouped,
         earlier.officer AS earlier_officer, earlier_plan.title AS earlier_plan_title
     FROM efficiency_line l
@@ -24,7 +24,8 @@ named AS (
 ),
 yearly AS (
     SELECT
-        plan_id, plan_title, table_id, measure, grouped, period, sum(amount_gbp_000) AS amount
+        plan_id, plan_title, table_id, measure, grouped, period, sum(amount_gbp_000) AS amount,
+        CASE WHEN count(DISTINCT value_status) = 1 THEN any_value(value_status) ELSE 'blank' END AS status
     FROM named JOIN efficiency_amount a USING (line_id)
     WHERE grouped IS NOT NULL AND measure IN ('plan', 'cumulative')
     GROUP BY ALL
@@ -50,9 +51,9 @@ counted AS (
 final AS (
     SELECT
         grouped, plan_title, printed_in, measure, lines, officers, source_ref, quote, CAST(NULL AS VARCHAR) AS note,
-        list({'period': period, 'amount': CAST(amount AS DOUBLE)} ORDER BY period) AS years,
+        list({'period': period, 'amount': CAST(amount AS DOUBLE), 'status': status} ORDER BY period) AS years,
         arg_max(CAST(amount AS DOUBLE), period) AS latest,
-        max(period) AS latest_period,
+        max(period) FILTER (WHERE amount IS NOT NULL) AS latest_period,
         arg_max(100 * CAST(amount AS DOUBLE) / nullif(CAST(whole AS DOUBLE), 0), period) AS share_pct,
         plan_id, table_id
     FROM shared JOIN counted USING (plan_id, table_id, grouped)

@@ -172,6 +172,14 @@ def test_an_officer_answers_for_the_lines_that_name_him_in_every_year(snapshot: 
     assert sorted(mine["latest"]) == [24, 30, 40]
 
 
+def test_the_programmes_are_given_net_of_what_is_taken_off_them(snapshot: Snapshot) -> None:
+    sections = efficiency.owed(snapshot, "section", LATER).set_index("grouped")
+    year = ("2010/11", "2011/12", "2012/13")
+    assert years(sections.loc["Support Services"]) == dict(zip(year, (2000, 4000, 4000), strict=True))
+    assert years(sections.loc["Procurement"]) == dict(zip(year, (2500, 5000, 5000), strict=True))
+    assert years(sections.loc["less non-general fund"]) == dict(zip(year, (-500, -1000, -1000), strict=True))
+
+
 def test_a_merged_cell_is_told_from_a_dash_and_from_nothing_printed(snapshot: Snapshot) -> None:
     shown, _ = savings.owed_lines(efficiency.lines(snapshot, "officer", EARLIER))
     shown = shown.set_index("Saving")
@@ -179,6 +187,8 @@ def test_a_merged_cell_is_told_from_a_dash_and_from_nothing_printed(snapshot: Sn
     assert shown.loc["DE Future Programmes", "2009/10"] == "a dash is printed"
     assert shown.loc["Future Years Efficiencies", "2009/10"] == "nothing printed"
     assert shown.loc["Printers", "2009/10"] == "0"
+    groups, _ = savings.owed(efficiency.owed(snapshot, "officer"), "Officer")
+    assert groups.set_index("Officer").loc["Kim Curry", "2010/11"] == "within a merged cell"
 
 
 # Editions, totals, timing, tests.
@@ -286,7 +296,7 @@ def test_each_view_says_its_finding(page: AppTest) -> None:
     ):
         assert words in view(page, name), name
     view(page, "Owed")
-    for by in ("Department", "Division", "Officer"):
+    for by in ("Department", "Division", "Officer", "Section"):
         page.segmented_control(key="by").set_value(by).run()
         assert " owes most for 201" in shown(page), by
 
