@@ -48,6 +48,7 @@ def navigate() -> st.Page:
             "": [
                 st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
                 st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
+                st.Page("pages/efficiency.py", title="Savings", url_path="efficiency"),
             ],
             "Evidence": [
                 st.Page("pages/changes.py", title="Changes", url_path="changes"),

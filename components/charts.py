@@ -117,6 +117,57 @@ def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette)
     return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
 
 
+def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+    """A way from nothing to a target in steps: each bar begins where the one above it ends, whole sums begin at nought.
+
+    `frame` holds label, amount, starts_at, said (what stands at the bar's end, the amount and its mark in words) and
+    role (part, marked, whole, gap or target), in order from the top; amounts in one unit.
+    """
+    fills = {"part": palette.home, "marked": palette.part, "whole": palette.home, "gap": palette.concern,
+             "target": palette.surface}  # fmt: skip
+    bold = {"whole", "gap", "target"}
+    labels = [f"<b>{label}</b> " if role in bold else f"{label} "
+              for label, role in zip(frame["label"], frame["role"], strict=True)]  # fmt: skip
+    figure = go.Figure(
+        go.Bar(
+            x=list(frame["amount"]),
+            y=list(range(len(frame))),
+            base=list(frame["starts_at"]),
+            orientation="h",
+            marker={
+                "color": [fills[role] for role in frame["role"]],
+                "line": {"color": palette.target, "width": [3 if role == "target" else 0 for role in frame["role"]]},
+            },
+            text=list(frame["said"]),
+            textposition="none",
+            customdata=list(frame["label"]),
+            hovertemplate="%{customdata}: %{text}<extra></extra>",
+        )
+    )
+    # What a bar says stands where there is room: before it once it begins in the right half.
+    ends = frame["starts_at"] + frame["amount"]
+    furthest = max([*ends, *frame["starts_at"], 0]) or 1
+    before = [start > furthest / 2 for start in frame["starts_at"]]
+    figure.add_scatter(
+        x=[start if left else end for start, end, left in zip(frame["starts_at"], ends, before, strict=True)],
+        y=list(range(len(frame))),
+        mode="text",
+        text=[f"{said} " if left else f" {said}" for said, left in zip(frame["said"], before, strict=True)],
+        textposition=["middle left" if left else "middle right" for left in before],
+        textfont={"size": 14, "color": palette.text},
+        hoverinfo="skip",
+        cliponaxis=False,
+    )
+    figure.update_xaxes(visible=False, range=[0, furthest * 1.16])
+    figure.update_yaxes(
+        range=[len(frame) - 0.5, -0.5], showgrid=False, zeroline=False, automargin=True,
+        tickvals=list(range(len(frame))), ticktext=labels,
+    )  # fmt: skip
+    figure = _dressed(figure, palette, height=22 * len(frame) + 12)
+    figure.update_yaxes(tickfont={"size": 14, "color": palette.text})
+    return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
+
+
 def _emphasised(area: str, role: str) -> str:
     return {"home": f"<b>{area}</b>", "average": f"<i>{area}</i>"}.get(role, area)
 

@@ -1,0 +1,96 @@
+"""Savings: whether the plan reaches its target, what each part of the council owes, and whether the figures hold."""
+
+import pandas as pd
+import streamlit as st
+
+from components import charts, parts, savings
+from components.tables import Config
+from queries import efficiency, frame
+
+snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
+date, plan, board, lead = chosen.reporting_date, chosen.plan, chosen.board, chosen.lead
+
+
+def bridge() -> None:
+    if steps.empty:
+        return parts.empty("No bridge.", "The plan chosen prints no savings total held against a target.")
+    bars, (left, right) = savings.bridge_steps(steps), st.columns([8, 5], gap="medium")
+    with left:
+        parts.chart_card(savings.bridge_card(steps), charts.bridge_bars(bars, parts.colours()), provenance)
+    with right:
+        st.subheader("What it rests on", anchor=False)
+        parts.text_table(savings.rests_on(efficiency.rest_on(snapshot, date, plan)), "What the plan rests on")
+        st.caption(savings.OVERLAP)
+        rows = efficiency.findings(snapshot, date, plan)
+        told(savings.first_of(rows, "findings about savings"), savings.findings(rows), rows, "findings", 250)
+
+
+def owed() -> None:
+    by = row.segmented_control("By", savings.GROUPINGS, default="Board", required=True, key="by", bind="query-params")
+    grouping: efficiency.Grouping = savings.GROUPINGS[by]
+    groups = efficiency.owed(snapshot, grouping, plan, board, lead)
+    if groups.empty:
+        return parts.empty("No savings.", f"No line within these filters prints a {grouping}.")
+    gridded(savings.owed(groups, by), savings.owed_title(groups))
+    st.caption(savings.owed_caption(groups))
+    lines = efficiency.lines(snapshot, grouping, plan, board, lead)
+    return listed(savings.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines")
+
+
+def editions() -> None:
+    sums, rows = efficiency.edition_sums(snapshot, date, plan), efficiency.editions(snapshot, date, plan)
+    if rows.empty:
+        return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
+    gridded(savings.edition_sums(sums), savings.editions_title(sums))
+    st.caption(savings.EDITIONS)
+    return listed(savings.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions")
+
+
+def totals() -> None:
+    rows = efficiency.checks(snapshot, date, plan, board)
+    if rows.empty:
+        return parts.empty("No printed totals.", "None is printed within these filters.")
+    told(savings.checks_title(rows), savings.differing(rows), rows, "differing", 400)
+    return listed("Those that agree", savings.agreeing(rows), rows, "agreeing")
+
+
+def timing() -> None:
+    rows = efficiency.timing(snapshot, date, frame.scope(snapshot, "", "", chosen.theme, chosen.priority), plan, lead)
+    if rows.empty:
+        return parts.empty("No milestones to wait for.", "No saving within these filters is tied to a milestone.")
+    return told(savings.timing_title(rows), savings.timing(rows), rows, "timing", 440)
+
+
+def tests() -> None:
+    rows = efficiency.efficiency_tests(snapshot, date, plan, board, lead)
+    if rows.empty:
+        return parts.empty("No savings to test.", "No saving line stands within these filters.")
+    counts = efficiency.tests_answered(snapshot, date, plan, board, lead)
+    gridded(savings.tests_answered(counts), savings.tests_title(counts))
+    return listed(savings.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests")
+
+
+def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:
+    st.subheader(title, anchor=False)
+    parts.text_table(shown, title, height=height)
+    parts.card_foot(savings.card(shown, rows, name), provenance)
+
+
+def listed(title: str, table: tuple[pd.DataFrame, Config], rows: pd.DataFrame, name: str) -> None:
+    gridded(table, title)
+    parts.card_foot(savings.card(table[0], rows, name), provenance)
+
+
+def gridded(table: tuple[pd.DataFrame, Config], title: str) -> None:
+    st.subheader(title, anchor=False)
+    st.dataframe(table[0], column_config=table[1], hide_index=True, height=savings.height(table[0]), alt=title)
+
+
+VIEWS = {"Bridge": bridge, "Owed": owed, "Editions": editions, "Totals": totals, "Timing": timing, "Tests": tests}
+steps = efficiency.bridge(snapshot, date, plan)
+parts.line(savings.on_course(steps))
+row = st.container(horizontal=True, vertical_alignment="bottom")
+view = row.segmented_control("View", VIEWS, default="Bridge", required=True, key="show", bind="query-params")
+if idle := savings.not_applied(view, chosen):
+    st.caption(idle)
+VIEWS[view]()
