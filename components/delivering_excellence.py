@@ -100,7 +100,7 @@ def _line(rows: list[Any], plans: list[str]) -> dict[str, str]:
         plan: "; ".join(_numbered(r.successor_number, r.successor_title) for r in rows if r.successor_plan == plan)
         for plan in plans
     }
-    matched = next((r.matched for r in rows if r.generation == 1 and isinstance(r.matched, str)), "")
+    matched = " ".join(r.matched for r in rows if r.generation == 1 and isinstance(r.matched, str))
     return {
         "Programme or enabler": _programme(first) if first.is_programme else "none: begins later",
         "Sponsors": first.lead if first.is_programme and isinstance(first.lead, str) else "",

@@ -15,7 +15,7 @@ lines = asked.became(snapshot, chosen.reporting_date, PLAN, scope, chosen.lead)
 def programmes() -> None:
     title, shown = delivering_excellence.became_title(lines), delivering_excellence.became(lines)
     st.subheader(wording.plain(title), anchor=False)
-    parts.text_table(shown.drop(columns="Our note"), title, height=440)
+    parts.text_table(shown.drop(columns="Our note"), title)
     parts.card_foot(parts.Card(title, "", shown, lines, "priority", "programmes-became"), provenance)
 
 
@@ -43,7 +43,7 @@ def savings() -> None:
         return parts.empty("No savings.", "None is stated by the programme or waits for these priorities.")
     title, shown = delivering_excellence.savings_title(rows), delivering_excellence.savings(rows)
     st.subheader(wording.plain(title), anchor=False)
-    parts.text_table(shown.drop(columns="Our note"), title, height=440)
+    parts.text_table(shown.drop(columns="Our note"), title)
     return parts.card_foot(parts.Card(title, "", shown, rows, "efficiency_amount", "programme-savings"), provenance)
 
 
