@@ -49,6 +49,10 @@ def navigate() -> st.Page:
                 st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
                 st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
                 st.Page("pages/efficiency.py", title="Savings", url_path="efficiency"),
+                st.Page("pages/milestones.py", title="Milestones", url_path="milestones"),
+                st.Page(
+                    "pages/delivering_excellence.py", title="Delivering Excellence", url_path="delivering-excellence"
+                ),
             ],
             "Evidence": [
                 st.Page("pages/changes.py", title="Changes", url_path="changes"),

@@ -1,15 +1,17 @@
 """Charts as pure functions: a frame in, a Plotly figure out; they know neither Streamlit nor any source."""
 
+import datetime
 from collections.abc import Sequence
 
 import pandas as pd
 import plotly.graph_objects as go
 
 from components.palette import Palette
-from components.wording import quantity
+from components.wording import day, quantity
 
 FONT = "Source Sans, Source Sans Pro, Segoe UI, Arial, sans-serif"
 CONFIG = {"displayModeBar": False, "responsive": True}
+_DAY = 24 * 60 * 60 * 1000  # Plotly counts time in milliseconds
 
 
 def path_to_target(
@@ -166,6 +168,73 @@ def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     figure = _dressed(figure, palette, height=22 * len(frame) + 12)
     figure.update_yaxes(tickfont={"size": 14, "color": palette.text})
     return figure.update_layout(bargap=0.25, margin={"t": 4, "b": 4})
+
+
+def month_bars(frame: pd.DataFrame, reporting_date: datetime.date, palette: Palette) -> go.Figure:
+    """What is still open by the month it falls due, from nought; the months past in grey, the reporting date marked.
+
+    `frame` holds due_month (its first day), open_count and is_ahead, in order of time.
+    """
+    months = [month.date() for month in frame["due_month"]]
+    figure = go.Figure(
+        go.Bar(
+            x=[month + datetime.timedelta(days=14) for month in months],
+            y=list(frame["open_count"]),
+            width=24 * _DAY,
+            marker={"color": [palette.home if ahead else palette.other for ahead in frame["is_ahead"]]},
+            text=list(frame["open_count"]),
+            textposition="outside",
+            textfont={"size": 15, "color": palette.text},
+            customdata=[f"{month:%B %Y}" for month in months],
+            hovertemplate="%{customdata}: %{y} open<extra></extra>",
+            cliponaxis=False,
+        )
+    )
+    figure.add_vline(x=reporting_date.isoformat(), line={"color": palette.concern, "dash": "dash", "width": 2})
+    figure.add_annotation(
+        x=reporting_date.isoformat(), y=1, yref="paper", yanchor="bottom", showarrow=False,
+        text=f"as at {day(reporting_date)}", font={"size": 15, "color": palette.concern},
+    )  # fmt: skip
+    figure.update_xaxes(type="date", tickformat="%b<br>%Y", dtick="M3")
+    figure.update_yaxes(visible=False, range=[0, max([*frame["open_count"], 1]) * 1.15])
+    return _dressed(figure, palette, height=280).update_layout(margin={"t": 28})
+
+
+def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
+    """Dates that moved, a line a row: hollow where first due, filled where due now, the days between at the end.
+
+    `frame` holds name, first_on, now_on (dates) and moved (words), the first row on top.
+    """
+    rows = list(range(len(frame)))
+    first, now = ([date.date() for date in frame[column]] for column in ("first_on", "now_on"))
+    figure = go.Figure()
+    for row in rows:
+        figure.add_shape(
+            type="line", x0=first[row], x1=now[row], y0=row, y1=row, line={"color": palette.muted, "width": 3},
+            layer="below",
+        )  # fmt: skip
+    for dates, fill, edge, texts, place in (
+        (first, palette.surface, palette.muted, [day(date) for date in first], "middle left"),
+        (now, palette.home, palette.home, [f"{day(d)}  <b>{m}</b>" for d, m in zip(now, frame["moved"], strict=True)],
+         "middle right"),
+    ):  # fmt: skip
+        figure.add_scatter(
+            x=dates, y=rows, mode="markers+text", text=texts, textposition=place, hoverinfo="skip", cliponaxis=False,
+            textfont={"size": 14, "color": palette.text},
+            marker={"size": 13, "color": fill, "line": {"width": 3, "color": edge}},
+        )  # fmt: skip
+    span = max((max(now) - min(first)).days, 30)
+    figure.update_xaxes(
+        type="date", visible=False,
+        range=[min(first) - datetime.timedelta(days=span * 0.35), max(now) + datetime.timedelta(days=span * 0.7)],
+    )  # fmt: skip
+    figure.update_yaxes(
+        tickmode="array", tickvals=rows, ticktext=list(frame["name"].str.replace("<", "&lt;")), showgrid=False,
+        range=[len(frame) - 0.5, -0.5], automargin=True, zeroline=False,
+    )  # fmt: skip
+    figure = _dressed(figure, palette, height=30 * len(frame) + 24)
+    figure.update_yaxes(tickfont={"size": 14, "color": palette.text})
+    return figure.update_layout(margin={"t": 4, "b": 4})
 
 
 def _emphasised(area: str, role: str) -> str:

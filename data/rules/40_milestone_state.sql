@@ -190,6 +190,10 @@ SELECT
     coalesce(is_ahead AND days_to_due <= soon_days, false) AS falls_due_soon,
     current_due_on - original_due_on AS slipped_days,
     plan_is_closed AND status IS NULL AND NOT is_continued AND state <> 'complete' AS dropped_silently,
+    state LIKE 'achieved%' OR state = 'complete' AS is_done,
+    -- The month it counts in; empty where it counts in none.
+    CASE WHEN NOT is_continued AND state NOT IN ('carried_forward', 'discontinued', 'complete')
+        THEN CAST(date_trunc('month', current_due_on) AS DATE) END AS due_month,
     CASE
         WHEN date_role = 'finish' AND edition_due_on > starts_on THEN
             100.0 * greatest(0, least(asked_on - starts_on, edition_due_on - starts_on))

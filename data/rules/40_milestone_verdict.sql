@@ -31,6 +31,7 @@ SELECT
     milestone_id, plan_id, priority_id, title, lead, due_text, due_precision, date_role,
     original_due_on, edition_due_on, current_due_on,
     state, days_late, days_carried, days_to_due, falls_due_soon, slipped_days, rebaselined_count, dropped_silently,
+    plan_is_closed, is_continued, is_done, is_ahead, due_month,
     expected_progress_pct, achieved_on, said_status AS last_said, said_as_at AS last_said_as_at,
     CASE state
         WHEN 'achieved_on_time' THEN 'Achieved on time'
@@ -113,19 +114,13 @@ FROM phrased;
 CREATE VIEW milestone_verdict AS SELECT * FROM milestone_verdict_at(default_reporting_date());
 
 CREATE MACRO milestone_pile_up_at(reporting_date) AS TABLE
-WITH
-    standing AS (
-        SELECT CAST(date_trunc('month', current_due_on) AS DATE) AS due_month, state, asked_on
-        FROM milestone_state_at(reporting_date)
-        WHERE current_due_on IS NOT NULL AND NOT is_continued
-            AND state NOT IN ('carried_forward', 'discontinued', 'complete')
-    )
 SELECT
     due_month,
     count(*) AS due_count,
-    count(*) FILTER (WHERE state NOT LIKE 'achieved%') AS open_count,
+    count(*) FILTER (WHERE NOT is_done) AS open_count,
     due_month >= date_trunc('month', asked_on) AS is_ahead
-FROM standing
+FROM milestone_state_at(reporting_date)
+WHERE due_month IS NOT NULL
 GROUP BY due_month, asked_on
 ORDER BY due_month;
 
@@ -134,13 +129,13 @@ CREATE VIEW milestone_pile_up AS SELECT * FROM milestone_pile_up_at(default_repo
 CREATE MACRO milestone_load_at(reporting_date) AS TABLE
 WITH
     shared AS (
-        SELECT trim(unnest(string_split(coalesce(lead, ''), ';'))) AS one_lead, state, current_due_on, is_ahead
+        SELECT trim(unnest(string_split(coalesce(lead, ''), ';'))) AS one_lead, state, is_done, current_due_on, is_ahead
         FROM milestone_state_at(reporting_date)
     )
 SELECT
     nullif(one_lead, '') AS lead,
     count(*) AS milestone_count,
-    count(*) FILTER (WHERE state LIKE 'achieved%' OR state = 'complete') AS achieved_count,
+    count(*) FILTER (WHERE is_done) AS achieved_count,
     count(*) FILTER (WHERE state IN ('in_progress', 'partly')) AS under_way_count,
     count(*) FILTER (WHERE state = 'due_soon') AS due_soon_count,
     count(*) FILTER (WHERE state = 'not_due') AS not_due_count,

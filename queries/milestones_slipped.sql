@@ -1,0 +1,56 @@
+-- The milestones whose date has moved, furthest first, with what each edition of the plan printed; and those carried
+-- forward with no new date. A milestone the next edition goes on with is told there, and counts once.
+-- Parameters: $reporting_date; $priority_ids (list): of any of its editions; $lead ('' for all).
+WITH RECURSIVE
+verdict AS (SELECT * FROM milestone_verdict_at($reporting_date)),
+moved AS (
+    SELECT * FROM verdict
+    WHERE NOT is_continued AND (slipped_days <> 0 OR (state = 'carried_forward' AND days_carried IS NULL))
+),
+edition AS (  -- a milestone and those it goes on with, back to the first; twenty steps end a circle
+    SELECT milestone_id AS last_id, milestone_id, 0 AS steps FROM moved
+    UNION
+    SELECT edition.last_id, link.to_id, edition.steps + 1
+    FROM edition
+    JOIN link ON link.from_id = edition.milestone_id AND link.relation = 'continues'
+        AND link.from_kind = 'milestone' AND link.to_kind = 'milestone'
+    JOIN verdict older ON older.milestone_id = link.to_id AND NOT older.is_done
+    WHERE edition.steps < 20
+),
+printed AS (
+    SELECT
+        edition.last_id, edition.steps, m.*, plan.title AS plan_title,
+        coalesce(m.lead, p.sro, p.lead) AS owner
+    FROM edition
+    JOIN milestone m USING (milestone_id)
+    JOIN plan ON plan.plan_id = m.plan_id
+    LEFT JOIN priority p ON p.priority_id = m.priority_id
+),
+gathered AS (
+    SELECT
+        last_id,
+        list({'plan': plan_title, 'due_on': due_on, 'precision': due_precision, 'text': due_text} ORDER BY steps DESC)
+            AS editions,
+        arg_max(milestone_id, steps) AS first_id
+    FROM printed
+    GROUP BY last_id
+    HAVING bool_or(
+        priority_id IN (SELECT unnest($priority_ids)) AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead))
+    )
+),
+final AS (
+    SELECT
+        v.milestone_id, v.title, v.word, v.reason, v.original_due_on, v.current_due_on, v.slipped_days,
+        v.rebaselined_count, g.first_id, g.editions, count(*) OVER () AS total_rows,
+        count(*) FILTER (WHERE v.slipped_days > 0) OVER () AS slipped_count,
+        min(v.slipped_days) FILTER (WHERE v.slipped_days > 0) OVER () AS least_days,
+        max(v.slipped_days) FILTER (WHERE v.slipped_days > 0) OVER () AS most_days,
+        count(DISTINCT g.first_id) FILTER (WHERE v.slipped_days > 0) OVER () AS promise_count,
+        own.plan_title, p.number AS priority_number, p.title AS priority_title, own.owner, own.source_ref, own.quote,
+        own.note
+    FROM moved v
+    JOIN gathered g ON g.last_id = v.milestone_id
+    JOIN printed own ON own.last_id = v.milestone_id AND own.steps = 0
+    LEFT JOIN priority p ON p.priority_id = v.priority_id
+)
+SELECT * FROM final ORDER BY slipped_days DESC NULLS LAST, milestone_id LIMIT 200
