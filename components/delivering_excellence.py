@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from components import wording
-from components.tables import Config, renamed
+from components.tables import renamed
 
 _RECURRENCE = {"annual": "each year", "one_off": "once", "not_stated": "not stated"}
 
@@ -34,7 +33,7 @@ def structure_title(frame: pd.DataFrame, sums: pd.DataFrame) -> str:
     return " ".join([f"{posts} posts for {cost}.", *sums["reason"]])
 
 
-def structure(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def structure(frame: pd.DataFrame) -> pd.DataFrame:
     """Posts before and after, and the cost of the change: cells as printed, and ours where the paper prints no sum."""
     kinds = {"sum": " (ours)", "total": " (printed)"}
     rows = list(frame.itertuples())
@@ -47,8 +46,7 @@ def structure(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
             "Cost of change": [_cell(r.cost_printed, wording.quantity(r.cost_gbp, "£")) for r in rows],
         }
     )
-    right = {name: st.column_config.TextColumn(alignment="right") for name in list(shown)[1:]}
-    return shown, {"Employment area": st.column_config.TextColumn(width=320), **right}
+    return shown
 
 
 def notes(frame: pd.DataFrame) -> list[str]:

@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from components import wording
 from components.status import MILESTONE_GROUPS, MILESTONES, Status
-from components.tables import Config, renamed
+from components.tables import renamed
 
 # What became of a milestone, in the order in which a board reads it.
 FATES = {
@@ -67,7 +66,7 @@ def shown_of(rows: pd.DataFrame, thing: str) -> str:
     return f"First {len(rows):,} of {total:,} {thing}" if total > len(rows) else f"{total:,} {thing}"
 
 
-def listed(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def listed(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones: when, what, how they stand, who, and why the state is said; dates no more exact than printed."""
     rows = list(frame.itertuples())
     shown = frame.assign(
@@ -79,21 +78,12 @@ def listed(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
     )
     names = {"due": "Due", "days": "Days", "title": "Milestone", "stands": "State", "owner": "Lead",
              "plan_title": "Plan", "priority": "Priority", "reason": "Why", "note": "Our note"}  # fmt: skip
-    return renamed(shown, names), {
-        "Due": st.column_config.TextColumn(width=185),
-        "Days": st.column_config.TextColumn(width=75, alignment="right"),
-        "Milestone": st.column_config.TextColumn(width=345),
-        "State": st.column_config.TextColumn(width=240),
-        "Lead": st.column_config.TextColumn(width=180),
-        "Plan": st.column_config.TextColumn(width=225),
-        "Priority": st.column_config.TextColumn(width=300),
-        "Why": st.column_config.TextColumn(width=520),
-    }
+    return renamed(shown, names)
 
 
 def due_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The same in words that wrap, for the few of one month."""
-    shown, _ = listed(frame)
+    shown = listed(frame)
     return shown[["Due", "Milestone", "State", "Lead", "Priority", "Plan"]]
 
 
@@ -227,29 +217,15 @@ def leads_title(leads: pd.DataFrame) -> str:
     return f"{first['owner']} carries most: {count}, {int(first['ahead_count']):,} of them ahead"
 
 
-def leads(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def leads(frame: pd.DataFrame) -> pd.DataFrame:
     """Leads with their milestones by state, the number as a bar too."""
     names = {"owner": "Lead", "milestone_count": "Milestones", "ahead_count": "Ahead", "due_soon_count": "Due soon",
-             "next": "Next due", "overdue_count": "Overdue", "silent_count": "Past due, not reported",
-             "done_count": "Done", "named_count": "Named beside it"}  # fmt: skip
+             "next": "Next due", "overdue_count": "Overdue", "silent_count": "Not reported",
+             "done_count": "Done", "named_count": "Named"}  # fmt: skip
     shown = frame.assign(
         owner=frame["owner"].fillna("no lead named"), next=[wording.day(date) for date in frame["next_due_on"]]
     )
-    counts = {column: st.column_config.NumberColumn(width=80) for column in list(names.values())[2:]}
-    return shown[list(names)].rename(columns=names), {
-        **counts,
-        "Lead": st.column_config.TextColumn(width=225),
-        "Next due": st.column_config.TextColumn(width=140),
-        "Past due, not reported": st.column_config.NumberColumn("Not reported", width=95),
-        "Milestones": st.column_config.ProgressColumn(
-            width=200, format="%d", min_value=0, max_value=int(frame["most"].iloc[0])
-        ),
-        "Named beside it": st.column_config.NumberColumn(
-            "Named",
-            width=70,
-            help="Milestones whose own row names this lead; the rest fall to the officer of the priority.",
-        ),
-    }
+    return shown[list(names)].rename(columns=names)
 
 
 def _count(fates: pd.DataFrame, fate: str) -> int:

@@ -1,14 +1,13 @@
 """Savings as a reader sees them: titles, sentences and tables. Amounts come in £000, as the papers print them."""
 
-from typing import Any, Literal
+from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from components import wording
 from components.filters import FILTERS, Chosen
 from components.parts import Card
-from components.tables import Config, renamed
+from components.tables import renamed
 
 MARKS = {
     "inflation": "rests on inflation",
@@ -164,29 +163,27 @@ def owed_caption(frame: pd.DataFrame) -> str:
     )
 
 
-def owed(frame: pd.DataFrame, what: str) -> tuple[pd.DataFrame, Config]:
+def owed(frame: pd.DataFrame, what: str) -> pd.DataFrame:
     """Groups with a column for each year; `what` heads the first. Years are never added."""
     years = _years(frame)
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             what: frame["grouped"],
             **{year: [_in_year(years_of, year) for years_of in frame["years"]] for year in years},
-            "Share": frame["share_pct"],
+            "Of its table": [f"{wording.number(v)}%" if pd.notna(v) else "" for v in frame["share_pct"].astype(float)],
             "Lines": frame["lines"],
             "Figures": frame["measure"].map(MEASURES),
             "Answers for it": frame["officers"],
             "Printed in": frame["plan_title"] + ", " + frame["printed_in"],
         }
     )
-    share = st.column_config.ProgressColumn("Of its table", min_value=0, max_value=100, format="%.0f%%", width=110)
-    return shown, {"Share": share, "Lines": st.column_config.NumberColumn(width=50), **_right(years)}
 
 
-def owed_lines(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def owed_lines(frame: pd.DataFrame) -> pd.DataFrame:
     """Lines with a column for each year, who answers, and the parts of the council they belong to."""
     years = _years(frame)
     parts = {"board": "Board", "department": "Department", "division": "Division"}
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Saving": frame["title"],
             **{year: [_in_year(years_of, year) for years_of in frame["years"]] for year in years},
@@ -196,7 +193,6 @@ def owed_lines(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
             "Edition": frame["plan_title"],
         }
     )
-    return shown, {"Saving": st.column_config.TextColumn(width=360), **_right(years)}
 
 
 def editions_title(sums: pd.DataFrame) -> str:
@@ -211,11 +207,11 @@ def editions_title(sums: pd.DataFrame) -> str:
     return f"{millions(year['earlier_sum'])} for {year['period']} became {millions(year['later_sum'])}{change}"
 
 
-def edition_sums(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def edition_sums(frame: pd.DataFrame) -> pd.DataFrame:
     """How one edition's lines became the other's, a row a year, in £000; sums of lines, not printed totals."""
     sums = {"Raised": "raised", "Lowered": "lowered", "Dropped": "dropped", "New": "added"}
     earlier, later = "Earlier edition, £000", "Later edition, £000"
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Year": frame["period"],
             earlier: _thousands(frame["earlier_sum"]),
@@ -224,15 +220,13 @@ def edition_sums(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
             "Editions": frame["earlier_plan_title"] + " → " + frame["plan_title"],
         }
     )
-    wide = {name: st.column_config.TextColumn(alignment="right", width=150) for name in (earlier, later)}
-    return shown, {**_right(list(sums)), **wide}
 
 
-def editions(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def editions(frame: pd.DataFrame) -> pd.DataFrame:
     """Lines with their amount in the earlier and the later edition for each year, and what happened."""
     years = sorted({year["period"] for years in frame["years"] for year in years})
     columns = {f"{year} {edition}": (year, edition) for year in years for edition in ("earlier", "later")}
-    shown = pd.DataFrame(
+    return pd.DataFrame(
         {
             "Saving": frame["title"],
             "What happened": frame["word"].map(_MOVES).fillna(frame["word"]),
@@ -240,7 +234,6 @@ def editions(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
             "Answers for it": frame["officer"].fillna("no officer printed"),
         }
     )
-    return shown, {"Saving": st.column_config.TextColumn(width=360), **_right(list(columns))}
 
 
 _MOVES = {"Lowered": "▼ lowered", "Raised": "▲ raised", "New line": "+ new line", "Line gone": "× line gone",
@@ -261,11 +254,9 @@ def differing(frame: pd.DataFrame) -> pd.DataFrame:
     return renamed(_checked(frame[frame["agrees"].ne(True)]), {**_CHECKED, "likely_reason": "Likely reason"})
 
 
-def agreeing(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def agreeing(frame: pd.DataFrame) -> pd.DataFrame:
     """The sums that come out."""
-    shown = renamed(_checked(frame[frame["agrees"].eq(True)]), {**_CHECKED, "reason": "Why"})
-    figures = _right(["Printed", "Recomputed", "Difference"])
-    return shown, {"Figure": st.column_config.TextColumn(width=420), **figures}
+    return renamed(_checked(frame[frame["agrees"].eq(True)]), {**_CHECKED, "reason": "Why"})
 
 
 _CHECKED = {"line": "Figure", "period": "Year", "kind": "Check", "printed_amount": "Printed",
@@ -315,19 +306,18 @@ def tests_title(counts: pd.DataFrame) -> str:
     return "Savings that fail a test: " + wording.sequence([f"{failed.get(k, 0)} {v}" for k, v in words.items()], "and")
 
 
-def tests_answered(counts: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def tests_answered(counts: pd.DataFrame) -> pd.DataFrame:
     """The three tests: how many savings are answered yes, no, or not at all."""
     names = {"test": "Test", "yes": ANSWERS["yes"], "no": ANSWERS["no"], "cannot_tell": ANSWERS["cannot_tell"]}
-    return renamed(counts.assign(test=counts["test"].map(TESTS)), names), {}
+    return renamed(counts.assign(test=counts["test"].map(TESTS)), names)
 
 
-def tests(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
+def tests(frame: pd.DataFrame) -> pd.DataFrame:
     """Savings with the answer to each test, and why."""
     shown = frame.assign(**{test: frame[test].map(ANSWERS) for test in TESTS}, officer=frame["officer"])
     names = {"title": "Saving", "word": "In all", **TESTS, "reason": "Why", "inputs": "Year by year, £000",
              "plan_title": "Edition"}  # fmt: skip
-    return renamed(shown, names), {"Saving": st.column_config.TextColumn(width=300),
-                                   "Why": st.column_config.TextColumn(width=420)}  # fmt: skip
+    return renamed(shown, names)
 
 
 def findings(frame: pd.DataFrame) -> pd.DataFrame:
@@ -346,9 +336,9 @@ def not_applied(view: str, chosen: Chosen) -> str:
     return f"{wording.sequence(idle, 'and')} cannot narrow this view: what is printed here names none."
 
 
-def height(frame: pd.DataFrame) -> Literal["content"] | int:
+def height(frame: pd.DataFrame) -> int | None:
     """As high as its rows, up to what leaves room for what stands beside it."""
-    return "content" if len(frame) <= 7 else 330
+    return None if len(frame) <= 7 else 330
 
 
 def first_of(frame: pd.DataFrame, words: str) -> str:
@@ -389,10 +379,6 @@ def _edition(years: Any, period: str, edition: str) -> str:
             absent = {"earlier": "New line", "later": "Line gone"}[edition] == year["word"]
             return wording.number(year[edition]) or ("no such line" if absent else "no figure")
     return wording.missing("blank")
-
-
-def _right(names: list[str]) -> Config:
-    return {name: st.column_config.TextColumn(name, alignment="right", width=90) for name in names}
 
 
 def _due(row: Any) -> str:

@@ -25,9 +25,9 @@ def posts_and_cost() -> None:
         return parts.empty("No table of posts.", "The figures held print none for this programme.")
     sums = asked.sums(snapshot, chosen.reporting_date, PLAN)
     title = delivering_excellence.structure_title(structure, sums)
-    shown, config = delivering_excellence.structure(structure)
+    shown = delivering_excellence.structure(structure)
     st.subheader(wording.plain(title), anchor=False)
-    st.dataframe(shown, column_config=config, hide_index=True, height="content", alt="Posts and cost by area")
+    parts.text_table(shown, "Posts and cost by area")
     parts.remarks(delivering_excellence.notes(structure))
     printed = structure[structure["source_ref"].notna()]
     parts.card_foot(parts.Card(title, "", shown, printed, "cost_line", "posts-and-cost"), provenance)

@@ -4,7 +4,6 @@ import pandas as pd
 import streamlit as st
 
 from components import charts, parts, savings
-from components.tables import Config
 from queries import efficiency, frame
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
@@ -76,14 +75,14 @@ def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height:
     parts.card_foot(savings.card(shown, rows, name), provenance)
 
 
-def listed(title: str, table: tuple[pd.DataFrame, Config], rows: pd.DataFrame, name: str) -> None:
+def listed(title: str, table: pd.DataFrame, rows: pd.DataFrame, name: str) -> None:
     gridded(table, title)
-    parts.card_foot(savings.card(table[0], rows, name), provenance)
+    parts.card_foot(savings.card(table, rows, name), provenance)
 
 
-def gridded(table: tuple[pd.DataFrame, Config], title: str) -> None:
+def gridded(table: pd.DataFrame, title: str) -> None:
     st.subheader(title, anchor=False)
-    st.dataframe(table[0], column_config=table[1], hide_index=True, height=savings.height(table[0]), alt=title)
+    parts.text_table(table, title, height=savings.height(table))
 
 
 VIEWS = {"Bridge": bridge, "Owed": owed, "Editions": editions, "Totals": totals, "Timing": timing, "Tests": tests}

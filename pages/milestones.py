@@ -18,8 +18,8 @@ def due() -> None:
     if rows.empty:
         return parts.empty("No milestone.", "None within these filters is in this state on this date.")
     st.subheader(milestones.shown_of(rows, "milestones"), anchor=False)
-    shown, config = milestones.listed(rows)
-    st.dataframe(shown, column_config=config, hide_index=True, height=400, alt="Milestones, soonest due first")
+    shown = milestones.listed(rows)
+    parts.text_table(shown, "Milestones, soonest due first", height=400)
     return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones"), provenance)
 
 
@@ -76,8 +76,8 @@ def by_lead() -> None:
     if leads.empty:
         return parts.empty("No lead.", "No milestone within these filters is in this state on this date.")
     st.subheader(wording.plain(milestones.leads_title(leads)), anchor=False)
-    shown, config = milestones.leads(leads)
-    st.dataframe(shown, column_config=config, hide_index=True, height=400, alt="Milestones by lead")
+    shown = milestones.leads(leads)
+    parts.text_table(shown, "Milestones by lead", height=400)
     st.caption(milestones.LEADS_TOLD)
     rows = asked.listed(*within, states=states)
     return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones-by-lead"), provenance)

@@ -1,6 +1,8 @@
 """What AppTest does not read by itself: our own tables and tiles, out of the HTML a page holds."""
 
+from collections.abc import Iterator
 from html.parser import HTMLParser
+from typing import Any
 
 import pandas as pd
 from streamlit.testing.v1 import AppTest
@@ -36,14 +38,23 @@ class _Reader(HTMLParser):
 
 def _read(app: AppTest) -> _Reader:
     reader = _Reader()
-    for element in app.get("html"):
-        if "<style>" not in element.proto.body:
-            reader.feed(element.proto.body)
+    for body in _in_sight(app.main):
+        if "<style>" not in body:
+            reader.feed(body)
     return reader
 
 
+def _in_sight(node: Any) -> Iterator[str]:
+    """The HTML of a block and what it holds, but for what is in popovers, which are shut."""
+    if node.type == "html":
+        yield node.proto.body
+    elif node.type != "popover":
+        for child in getattr(node, "children", {}).values():
+            yield from _in_sight(child)
+
+
 def tables(app: AppTest) -> list[pd.DataFrame]:
-    """Every table of the page as a frame of its words, in order; those in popovers too."""
+    """Every table in sight as a frame of its words, in order."""
     return [pd.DataFrame(rows, columns=head) for head, *rows in _read(app).tables]
 
 

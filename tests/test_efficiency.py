@@ -18,6 +18,7 @@ from components import charts, palette, savings
 from data import places, service
 from data.store import Snapshot
 from queries import efficiency, frame, overview
+from tests import reading
 from tests.altered import add, alter, judged
 
 pytestmark = pytest.mark.usefixtures("snapshot")
@@ -181,13 +182,13 @@ def test_the_programmes_are_given_net_of_what_is_taken_off_them(snapshot: Snapsh
 
 
 def test_a_merged_cell_is_told_from_a_dash_and_from_nothing_printed(snapshot: Snapshot) -> None:
-    shown, _ = savings.owed_lines(efficiency.lines(snapshot, "officer", EARLIER))
+    shown = savings.owed_lines(efficiency.lines(snapshot, "officer", EARLIER))
     shown = shown.set_index("Saving")
     assert shown.loc["One Council One Contact", "2010/11"] == "within a merged cell"
     assert shown.loc["DE Future Programmes", "2009/10"] == "a dash is printed"
     assert shown.loc["Future Years Efficiencies", "2009/10"] == "nothing printed"
     assert shown.loc["Printers", "2009/10"] == "0"
-    groups, _ = savings.owed(efficiency.owed(snapshot, "officer"), "Officer")
+    groups = savings.owed(efficiency.owed(snapshot, "officer"), "Officer")
     assert groups.set_index("Officer").loc["Kim Curry", "2010/11"] == "within a merged cell"
 
 
@@ -282,7 +283,7 @@ def test_one_look_says_how_far_the_plan_falls_short_and_that_no_result_is_printe
     assert "the plan to 2010/11, £37.252m, is £0.191m short of its £37.443m target" in text
     assert "none prints what has been saved" in text
     assert "10 sources bring the plan to £37.252m" in text
-    rests = page.table[0].value
+    rests = reading.tables(page)[0]
     assert list(rests["Amount"].str.replace("\\", "")) == ["£5.876m", "£4.500m", "£1.822m", "£0.500m"]
 
 
@@ -308,7 +309,7 @@ def test_the_plan_and_the_board_chosen_are_respected_and_the_rest_is_said(page: 
     page.selectbox(key="plan").select(LATER).run()
     page.selectbox(key="board").select("people-not-cars").run()
     assert "People Not Cars owes most for 2010/11: £2.121m" in shown(page)
-    assert list(page.dataframe[1].value["Saving"]) == ["Highways and Transport organisational review"]
+    assert list(reading.tables(page)[1]["Saving"]) == ["Highways and Transport organisational review"]
     assert "Board cannot narrow this view" in view(page, "Bridge")
 
 
@@ -351,6 +352,6 @@ def test_markup_in_the_name_of_a_saving_is_shown_as_text(strange: Snapshot, monk
     monkeypatch.setattr(service, "current", lambda: strange)
     page = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/efficiency.py").run()
     view(page, "Timing")
-    names = " ".join(page.table[0].value["Saving"])
-    assert r"\<b\>Buying" in names
-    assert r"\[here\]" in names
+    names = " ".join(reading.tables(page)[0]["Saving"])
+    assert "<b>Buying" in names
+    assert "[here]" in names
