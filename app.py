@@ -45,6 +45,8 @@ def navigate() -> st.Page:
             "": [
                 st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
                 st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
+                st.Page("pages/survey.py", title="Staff survey", url_path="staff-survey"),
+                st.Page("pages/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
             ],
             "Evidence": [
                 st.Page("pages/changes.py", title="Changes", url_path="changes"),

@@ -1,7 +1,7 @@
 """Frames as a reader sees them: words for columns and cells, units beside the figures, nothing judged."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
@@ -257,6 +257,11 @@ def columns(frame: pd.DataFrame) -> tuple[pd.DataFrame, Config]:
     shown = frame.assign(required=frame["required"].map({True: "yes", False: ""}))
     names = {"column_name": "Column", "type": "Type", "required": "Required", "holds": "What it holds"}
     return renamed(shown, names), {"What it holds": st.column_config.TextColumn(width=620)}
+
+
+def height(shown: pd.DataFrame) -> int | Literal["content"]:
+    """As tall as its rows, or 400 pixels where they are many."""
+    return 400 if len(shown) > 8 else "content"
 
 
 def renamed(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
