@@ -26,7 +26,8 @@ def title(areas: pd.DataFrame, home_name: str) -> str:
 def subtitle(areas: pd.DataFrame) -> str:
     """The measure, its unit, the group and the period; and how many are drawn where not all are."""
     row = areas.iloc[0]
-    nearest = "" if areas["is_charted"].all() else f" · the {int(areas['is_charted'].sum())} nearest in rank"
+    drawn = int(areas["is_charted"].sum())
+    nearest = "" if drawn == row["total_rows"] else f" · drawn: the {drawn} nearest in rank of {row['total_rows']}"
     return f"{row['title']} · {row['unit']} · {row['group_title']} · {row['period']}{nearest}"
 
 
@@ -44,7 +45,7 @@ def standing(areas: pd.DataFrame, home_name: str) -> pd.DataFrame:
     home, one = areas[areas["is_home"]], areas.iloc[0]
     at = f", as at {wording.day(one['as_at'])}" if pd.notna(one["as_at"]) else ", no date printed"
     facts = {"Rank": "no figure of its own"} if home.empty else _standing(home.iloc[0])
-    facts["Group"] = f"{one['group_title']}{at}"
+    facts["Group"] = f"{one['group_title']}{at}. {_joined(one['group_note'])}".strip()
     return pd.DataFrame({"What": list(facts), home_name: list(facts.values())})
 
 
@@ -97,9 +98,9 @@ def cautions(areas: pd.DataFrame, beside: pd.DataFrame, home_name: str) -> list[
         lines.append(
             f"A restated figure changes no rank: it is of another period or counted otherwise, and {others} restated."
         )
+    if row["total_rows"] > len(areas):
+        lines.append(f"The table lists the {len(areas)} areas nearest in rank, of {row['total_rows']}.")
     lines.append("No interval is printed, so no difference is called significant.")
-    if isinstance(row["group_note"], str):
-        lines.append(f"The group: {row['group_note']}")
     return lines
 
 
@@ -107,14 +108,13 @@ def restated(areas: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
     """Restated figures, each under the published one of the same area, with our notes; empty where none is restated."""
     changed = beside[beside["role"] == "restated"].head(3)
     published = areas[areas["area"].isin(changed["area"])]
-    rows = [*published.assign(what="Published").itertuples(), *changed.assign(what="Restated").itertuples()]
+    rows = [*published.assign(what="published").itertuples(), *changed.assign(what="restated").itertuples()]
     unit, decimals = areas.iloc[0]["unit"], int(areas.iloc[0]["decimals"])
     shown = {
-        "Area": [r.area for r in rows],
-        "Figure": [f"{r.what}, {r.period}: {wording.quantity(r.value, unit, decimals)}" for r in rows],
+        "Figure": [f"{r.area}, {r.what} {r.period}: {wording.quantity(r.value, unit, decimals)}" for r in rows],
         "Our note": [r.note if isinstance(r.note, str) else "" for r in rows],
     }
-    return pd.DataFrame(shown).sort_values("Area", kind="stable")
+    return pd.DataFrame(shown)
 
 
 def table(areas: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
@@ -151,7 +151,7 @@ def figures(frame: pd.DataFrame, home_name: str) -> pd.DataFrame:
         period_words=frame["period_words"].fillna("not printed"),
         kind=frame["kind"].map({"actual": "Result", "target": "Aim"}),
         home_printed=frame["home_printed"].fillna("none printed"),
-        remark=[_joined(r.qualifier, r.note, r.meaning) for r in frame.itertuples()],
+        remark=[_joined(_quoted(r.qualifier), r.note, r.meaning) for r in frame.itertuples()],
     )
     names = {"title": "Measure", "figure": "Figure", "kind": "What", "period_words": "Date", "value_text": "As printed",
              "home_printed": home_name, "remark": "Our note"}  # fmt: skip
@@ -195,6 +195,10 @@ def _money(row: pd.Series) -> str:
         if pd.notna(row[gap])
     ]
     return f"{', '.join(gaps)}, for {row['population']:,.0f} people"
+
+
+def _quoted(text: Any) -> str:
+    return f"“{text}”" if isinstance(text, str) else ""
 
 
 def _joined(*texts: Any) -> str:

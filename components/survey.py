@@ -34,8 +34,8 @@ def response_headline(responses: pd.DataFrame) -> Headline:
     row = total.iloc[0]
     words = f"{_count(row['completed'])} of {_count(row['sent'])} surveys came back"
     if pd.notna(row["gap_to_peers"]):
-        side = "fewer" if row["gap_to_peers"] < 0 else "more"
-        words += f"; peers {row['peer_rate_pct']:.1f}%, {abs(row['gap_to_peers']):.1f} points {side} here"
+        side = "below" if row["gap_to_peers"] < 0 else "above"
+        words += f"; {abs(row['gap_to_peers']):.1f} points {side} the peers’ {row['peer_rate_pct']:.1f}%"
     return "Response", f"{row['rate_pct']:.1f}%", words + moved(row, 1)
 
 
@@ -164,13 +164,14 @@ def factors(frame: pd.DataFrame, earlier: str | None) -> pd.DataFrame:
 
 
 def factor_doubts(frame: pd.DataFrame, survey: pd.Series) -> list[str]:
-    """What to know when reading the factors: contradictions, derived comparators, and factors without a word."""
-    lines = [text for text in (survey["contradiction"],) if isinstance(text, str)]
-    lines += list(frame.loc[frame["peers_status"] == "derived", "peers_note"].dropna().unique())
+    """What to know when reading the factors: those without a word, contradictions, and derived comparators."""
     silent = frame[frame["score"].isna() & (frame["printed"] == "")]
-    for note, rows in silent.groupby("factor_note", sort=False):
-        lines.append(f"{wording.sequence(list(rows['title']), 'and')}: {note}")
-    return lines
+    lines = [
+        f"{wording.sequence(list(rows['title']), 'and')}: {note}"
+        for note, rows in silent.groupby("factor_note", sort=False)
+    ]
+    lines += [text for text in (survey["contradiction"],) if isinstance(text, str)]
+    return lines + list(frame.loc[frame["peers_status"] == "derived", "peers_note"].dropna().unique())
 
 
 def differences(frame: pd.DataFrame, earlier: str | None) -> pd.DataFrame:

@@ -264,6 +264,12 @@ def height(shown: pd.DataFrame) -> int | Literal["content"]:
     return 400 if len(shown) > 8 else "content"
 
 
+def clipped(frame: pd.DataFrame) -> list[str]:
+    """That not every row is shown, where it is so; `frame` holds total_rows."""
+    total = int(frame.iloc[0]["total_rows"])
+    return [f"The first {len(frame):,} of {total:,} rows are shown."] if total > len(frame) else []
+
+
 def renamed(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The columns of `names` only, under their reader's names, nothing shown where there is nothing."""
     return (

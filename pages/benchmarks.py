@@ -58,6 +58,7 @@ def other_areas() -> None:
         area = st.selectbox("Area", offered.index, format_func=offered["area"].get, key="area", bind="query-params")
     rows = questions.area_figures(snapshot, area, date, within, everything, chosen.lead)
     st.subheader(wording.plain(benchmarks.figures_title(rows, home)), anchor=False)
+    parts.remarks(tables.clipped(rows))
     st.caption("One area's own words, not a comparison: nothing here is ranked.")
     shown = benchmarks.figures(rows, home)
     parts.text_table(shown, "Figures of another area", height=tables.height(shown))

@@ -38,7 +38,7 @@ def factors(taken: pd.Series) -> None:
     st.subheader(wording.plain(survey.factors_title(rows)), anchor=False)
     shown = survey.factors(rows, taken["earlier_title"])
     parts.text_table(shown, "Factors with their scores, or what stands in their place")
-    parts.remarks(survey.factor_doubts(rows, taken))
+    parts.remarks([*tables.clipped(rows), *survey.factor_doubts(rows, taken)])
     return foot("factors", shown, rows, "survey_score")
 
 
@@ -56,7 +56,7 @@ def divisions(taken: pd.Series) -> None:
         st.subheader("Most and least engaged", anchor=False)
         shown = survey.engagement(engaged, taken["earlier_title"])
         parts.text_table(shown, "Engagement of groups", height=tables.height(shown))
-        parts.remarks(survey.notes(engaged)[:3])
+        parts.remarks([*tables.clipped(rows), *survey.notes(engaged)[:3]])
     return foot("groups", survey.figures(rows), rows, "survey_score", rows)
 
 
@@ -67,6 +67,7 @@ def actions(taken: pd.Series) -> None:
     st.subheader(wording.plain(survey.actions_title(rows)), anchor=False)
     shown = survey.actions(rows)
     parts.text_table(shown, "Actions promised, beside the factor each answers", height=400)
+    parts.remarks(tables.clipped(rows))
     return foot("actions", shown, rows, "commentary")
 
 

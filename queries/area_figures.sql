@@ -13,14 +13,11 @@ home AS (
         AND (v.period_end IS NULL OR v.period_end <= CAST($reporting_date AS DATE))
     GROUP BY v.indicator_id
 ),
-final AS (
+figure AS (
     SELECT
         i.indicator_id, a.name AS area, i.title, i.unit, i.decimals, v.kind, v.period, v.period_end,
         nullif(period_text(v.period, v.period_end), 'undated') AS period_words, i.plan_id, i.row_number, v.value,
-        v.value_text, v.value_status, v.qualifier, home.home_printed, v.source_ref, v.quote, v.note, i.note AS meaning,
-        count(DISTINCT i.indicator_id) OVER () AS indicator_count,
-        count(DISTINCT CASE WHEN home.home_printed IS NOT NULL THEN i.indicator_id END) OVER () AS home_count,
-        count(*) OVER () AS total_rows
+        v.value_text, v.value_status, v.qualifier, home.home_printed, v.source_ref, v.quote, v.note, i.note AS meaning
     FROM indicator_value v
     JOIN area a USING (area_id)
     JOIN indicator i USING (indicator_id)
@@ -31,5 +28,13 @@ final AS (
         AND (v.kind = 'target' OR v.period_end IS NULL OR v.period_end <= CAST($reporting_date AS DATE))
         AND (list_contains($priority_ids, i.priority_id) OR ($everything AND i.priority_id IS NULL))
         AND ($lead = '' OR list_contains(string_split(coalesce(i.lead, p.sro, p.lead), '; '), $lead))
-)
+),
+-- Not as windows: DuckDB 1.5 now and then fails over count(DISTINCT ...) OVER ().
+counted AS (
+    SELECT
+        count(DISTINCT indicator_id) AS indicator_count,
+        count(DISTINCT indicator_id) FILTER (home_printed IS NOT NULL) AS home_count, count(*) AS total_rows
+    FROM figure
+),
+final AS (SELECT * FROM figure CROSS JOIN counted)
 SELECT * FROM final ORDER BY plan_id NULLS FIRST, row_number, indicator_id, kind, period_end NULLS FIRST LIMIT 200

@@ -12,16 +12,22 @@ promised AS (
         AND coalesce(c.as_at < (SELECT next_on FROM until), true)
         AND ($lead = '' OR list_contains(string_split(c.owner, '; '), $lead))
 ),
-final AS (
+answered AS (
     SELECT
         p.commentary_id, f.title AS factor_title, l.basis AS tie, replace(p.subject_id, '-', ' ') AS section, p.text,
         p.action, p.owner, p.due_text, p.due_on, p.as_at, p.author_role, p.source_ref, p.quote, p.note,
-        count(DISTINCT p.commentary_id) OVER () AS action_count,
-        count(DISTINCT CASE WHEN f.factor IS NOT NULL THEN p.commentary_id END) OVER () AS answering_count,
-        count(*) OVER () AS total_rows
+        min(p.commentary_id) OVER (PARTITION BY f.title) AS first_answer
     FROM promised p
     LEFT JOIN link l ON l.from_kind = 'commentary' AND l.from_id = p.commentary_id AND l.relation = 'answers'
         AND l.to_kind = 'survey_factor'
     LEFT JOIN survey_factor f ON f.factor = l.to_id
-)
-SELECT * FROM final ORDER BY factor_title DESC NULLS LAST, section, commentary_id LIMIT 200
+),
+-- Not as windows: DuckDB 1.5 now and then fails over count(DISTINCT ...) OVER ().
+counted AS (
+    SELECT
+        count(DISTINCT commentary_id) AS action_count,
+        count(DISTINCT commentary_id) FILTER (factor_title IS NOT NULL) AS answering_count, count(*) AS total_rows
+    FROM answered
+),
+final AS (SELECT * FROM answered CROSS JOIN counted)
+SELECT * FROM final ORDER BY factor_title IS NULL, first_answer, factor_title, section, commentary_id LIMIT 200
