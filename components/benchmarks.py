@@ -46,7 +46,8 @@ def standing(areas: pd.DataFrame, home_name: str) -> pd.DataFrame:
     at = f", as at {wording.day(one['as_at'])}" if pd.notna(one["as_at"]) else ", no date printed"
     facts = {"Rank": "no figure of its own"} if home.empty else _standing(home.iloc[0])
     facts["Group"] = f"{one['group_title']}{at}. {_joined(one['group_note'])}".strip()
-    return pd.DataFrame({"What": list(facts), home_name: list(facts.values())})
+    names = [name.replace(" ", "\N{NO-BREAK SPACE}") for name in facts]  # the long facts beside them may wrap
+    return pd.DataFrame({"What": names, home_name: list(facts.values())})
 
 
 def _standing(row: pd.Series) -> dict[str, str]:

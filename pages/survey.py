@@ -39,7 +39,7 @@ def factors(taken: pd.Series) -> None:
     shown = survey.factors(rows, taken["earlier_title"])
     parts.text_table(shown, "Factors with their scores, or what stands in their place")
     parts.remarks([*tables.clipped(rows), *survey.factor_doubts(rows, taken)])
-    return foot("factors", shown, rows, "survey_score")
+    return foot("factors", shown, rows, "survey_score", rows)
 
 
 def divisions(taken: pd.Series) -> None:

@@ -22,9 +22,9 @@ RESPONSES = (
 )  # fmt: skip
 FACTORS = (
     "factor", "title", "named_by", "score", "value_status", "scale_min", "scale_max", "suppressed_why", "printed",
-    "neutral", "neutral_gap", "neutral_word", "peers", "peers_gap", "peers_word", "peers_name", "peers_status",
-    "peers_note", "earlier_value", "change", "change_word", "scored_count", "source_ref", "quote", "note",
-    "factor_note", "total_rows",
+    "neutral", "neutral_gap", "neutral_word", "peers", "peers_gap", "peers_word", "reason", "peers_name",
+    "peers_status", "peers_note", "earlier_value", "change", "change_word", "scored_count", "source_ref", "quote",
+    "note", "factor_note", "total_rows",
 )  # fmt: skip
 GROUPS = (
     "check_kind", "basis", "factor", "factor_title", "group_kind", "group_name", "value", "printed", "value_status",

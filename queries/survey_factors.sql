@@ -36,9 +36,11 @@ against AS (
         any_value(k.word) FILTER (k.check_kind = 'score_against_neutral') AS neutral_word,
         any_value(k.against) FILTER (k.check_kind = 'score_against_comparator') AS peers,
         any_value(k.gap) FILTER (k.check_kind = 'score_against_comparator') AS peers_gap,
-        any_value(k.word) FILTER (k.check_kind = 'score_against_comparator') AS peers_word
+        any_value(k.word) FILTER (k.check_kind = 'score_against_comparator') AS peers_word,
+        string_agg(k.reason, ' ' ORDER BY k.check_kind DESC) AS reason
     FROM survey_check_at($reporting_date) k
     WHERE k.survey_id = $survey_id AND k.group_kind = 'council'
+        AND k.check_kind IN ('score_against_neutral', 'score_against_comparator')
     GROUP BY k.factor
 ),
 peer AS (
@@ -62,7 +64,7 @@ final AS (
     SELECT
         l.factor, l.title, l.named_by, s.value AS score, s.value_status, s.scale_min, s.scale_max, s.suppressed_why,
         concat_ws('; ', s.printed, c.printed) AS printed, coalesce(a.neutral, neutral.neutral) AS neutral,
-        a.neutral_gap, a.neutral_word, a.peers, a.peers_gap, a.peers_word, p.peers_name, p.peers_status, p.peers_note,
+        a.neutral_gap, a.neutral_word, a.peers, a.peers_gap, a.peers_word, a.reason, p.peers_name, p.peers_status, p.peers_note,
         g.earlier_value, g.change, g.change_word,
         count(s.value) OVER () AS scored_count,
         coalesce(s.source_ref, c.source_ref, l.source_ref) AS source_ref, coalesce(s.quote, c.quote, l.quote) AS quote,

@@ -40,7 +40,7 @@ def table(app: AppTest, number: int = 0) -> pd.DataFrame:
 
 
 def standing(app: AppTest) -> dict[str, str]:
-    return dict(table(app).itertuples(index=False, name=None))
+    return {name.replace("\N{NO-BREAK SPACE}", " "): said for name, said in table(app).itertuples(index=False)}
 
 
 def on_screen(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Snapshot:
