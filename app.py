@@ -53,6 +53,8 @@ def navigate() -> st.Page:
                 st.Page(
                     "pages/delivering_excellence.py", title="Delivering Excellence", url_path="delivering-excellence"
                 ),
+                st.Page("pages/survey.py", title="Staff survey", url_path="staff-survey"),
+                st.Page("pages/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
             ],
             "Evidence": [
                 st.Page("pages/changes.py", title="Changes", url_path="changes"),

@@ -236,6 +236,17 @@ def columns(frame: pd.DataFrame) -> pd.DataFrame:
     return renamed(shown, names)
 
 
+def height(shown: pd.DataFrame) -> int | None:
+    """As tall as its rows, or 400 pixels where they are many."""
+    return 400 if len(shown) > 8 else None
+
+
+def clipped(frame: pd.DataFrame) -> list[str]:
+    """That not every row is shown, where it is so; `frame` holds total_rows."""
+    total = int(frame.iloc[0]["total_rows"])
+    return [f"The first {len(frame):,} of {total:,} rows are shown."] if total > len(frame) else []
+
+
 def renamed(frame: pd.DataFrame, names: Mapping[str, str]) -> pd.DataFrame:
     """The columns of `names` only, under their reader's names, nothing shown where there is nothing."""
     return (

@@ -4,7 +4,7 @@
 WITH
 final AS (
     SELECT e.dataset, e.row_key, e.subject, e.quote, s.title AS document, e.section, e.row, e.note, e.source_ref
-    FROM evidence e
+    FROM evidence_shown e
     LEFT JOIN source s USING (document_id)
     WHERE ($document_id = '' OR e.document_id = $document_id)
         AND ($dataset = '' OR e.dataset = $dataset)

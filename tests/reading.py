@@ -60,4 +60,4 @@ def tables(app: AppTest) -> list[pd.DataFrame]:
 
 def words(app: AppTest) -> str:
     """Everything our own tables and tiles say."""
-    return "\n".join(_read(app).words)
+    return " ".join(_read(app).words)

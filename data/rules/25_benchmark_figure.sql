@@ -13,14 +13,16 @@ member AS (
     JOIN area a USING (area_id)
 ),
 known AS (
-    SELECT indicator_id, area_id, period, period_end, kind, basis, CAST(value AS DOUBLE) AS value, value_text
+    SELECT indicator_id, area_id, period, period_end, kind, basis, CAST(value AS DOUBLE) AS value, value_text,
+        denominator
     FROM indicator_value
     WHERE value IS NOT NULL AND value_status NOT IN ('suppressed', 'unrepresentative') AND period <> 'not printed'
         AND basis IN ('published', 'restated') AND kind <> 'target'
         AND (period_end IS NULL OR period_end <= CAST(reporting_date AS DATE))
 ),
 compared AS (
-    SELECT m.*, k.indicator_id, k.period, k.period_end, k.value, i.polarity, i.unit, i.decimals
+    SELECT m.*, k.indicator_id, k.period, k.period_end, k.value, k.denominator, i.polarity, i.unit,
+        i.decimals
     FROM known k
     JOIN member m USING (area_id)
     JOIN indicator i USING (indicator_id)

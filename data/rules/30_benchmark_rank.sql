@@ -1,6 +1,7 @@
 -- title: Benchmarks
 -- rule: Where at least two areas of a group have published a figure for the same period they are ranked, 1 being the best; those that tie share a rank. Where neither way is better, or a range is wanted, 1 is the highest and no more than that. From 4 areas on each has its quarter, 1 being the best, by quartiles read off the straight line between the ranked figures; a figure on the line belongs to the better quarter.
 -- rule: The home area is left out of the median and mean it is compared with, unless the published average is found to include it; both are given. Gaps are signed so that more than 0 is worse, or higher where neither way is better. An area's own restated figure stands beside the published one and changes no rank.
+-- rule: Where a figure is in pounds per head and its population is printed with it (as its denominator), the gaps are given in money too: the gap times the population. Otherwise there is no figure in money.
 -- rule: No difference is called significant: no figure comes with an interval.
 -- source: The dashboard's own; the groups and printed averages are those of the papers.
 -- thresholds: ranks from 2 areas, quarters from 4
@@ -31,6 +32,8 @@ final AS (
         quartiles[1] AS lower_quartile, quartiles[2] AS median, quartiles[3] AS upper_quartile,
         mean, mean_without_home, median_without_home, comparator AS comparator_median, best,
         gap_to_median, gap_to_best,
+        CASE WHEN unit = '£ per head' THEN denominator END AS population,
+        gap_to_median * population AS gap_to_median_gbp, gap_to_best * population AS gap_to_best_gbp,
         printed_mean, printed_median, printed_includes_home,
         restated.value AS restated_value, restated.period AS restated_period,
         CAST(NULL AS BOOLEAN) AS significant,

@@ -12,12 +12,12 @@ CREATE MACRO survey_check_at(reporting_date) AS TABLE
 WITH
     asked AS (SELECT CAST(reporting_date AS DATE) AS asked_on),
     held AS (SELECT survey_id, title AS survey_title FROM survey, asked WHERE taken_on IS NULL OR taken_on <= asked_on),
-    factors AS (SELECT survey_id, factor, title AS factor_title FROM survey_factor),
+    factors AS (SELECT factor, title AS factor_title FROM survey_factor),
     score AS (
         SELECT
             shown.*,
             CASE factor WHEN 'overall' THEN 'the survey as a whole' ELSE coalesce(factor_title, factor) END AS factor_words
-        FROM survey_shown AS shown JOIN held USING (survey_id) LEFT JOIN factors USING (survey_id, factor)
+        FROM survey_shown AS shown JOIN held USING (survey_id) LEFT JOIN factors USING (factor)
     ),
     response AS (SELECT survey_response.* FROM survey_response JOIN held USING (survey_id)),
     -- Response rates.

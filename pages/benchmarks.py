@@ -1,0 +1,76 @@
+"""Benchmarks: how the council compares with others, and how far the comparison holds."""
+
+import pandas as pd
+import streamlit as st
+
+from components import benchmarks, charts, parts, stories, tables, wording
+from queries import benchmarks as questions
+from queries import frame
+
+snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
+date, home = chosen.reporting_date, frame.place(snapshot).area
+within = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
+everything = not any((chosen.plan, chosen.board, chosen.theme, chosen.priority))
+
+
+def ranked() -> None:
+    offered = questions.choices(snapshot, date, within, everything, chosen.lead).set_index("key")
+    if offered.empty:
+        return parts.empty(
+            "Nothing to compare.", "No measure within these filters has figures of two areas by this date."
+        )
+    with choosers:
+        one = st.selectbox("Measure", offered.index, format_func=offered["label"].get, key="of", bind="query-params")
+    asked = (*offered.loc[one, ["indicator_id", "group_id", "period"]], date)
+    areas, beside = questions.areas(snapshot, *asked), questions.beside(snapshot, *asked)
+    left, right = st.columns([3, 2], gap="medium")
+    with left:
+        comparison(areas, beside)
+    with right:
+        parts.text_table(benchmarks.standing(areas, home), f"Where {home} stands among the areas")
+        parts.text_table(benchmarks.averages(areas, home), "Averages worked out and as printed")
+        if (restated := benchmarks.restated(areas, beside)).size:
+            parts.text_table(restated, "Published and restated figures")
+        parts.remarks(benchmarks.cautions(areas, beside, home))
+    return None
+
+
+def comparison(areas: pd.DataFrame, beside: pd.DataFrame) -> None:
+    unit, decimals = areas.iloc[0]["unit"], int(areas.iloc[0]["decimals"])
+    own = areas[areas["is_home"]]
+    card = parts.Card(
+        title=benchmarks.title(areas, home),
+        subtitle=benchmarks.subtitle(areas),
+        table=benchmarks.table(areas, beside),
+        rows=benchmarks.evidence_rows(areas, beside),
+        dataset="indicator_value",
+        file_name="benchmark",
+        why=stories.verdict_told(own.iloc[0]) if len(own) else {},
+    )
+    parts.chart_card(card, charts.ranked_bars(benchmarks.bars(areas), unit, decimals, parts.colours()), provenance)
+
+
+def other_areas() -> None:
+    offered = questions.other_areas(snapshot, date, within, everything, chosen.lead).set_index("area_id")
+    if offered.empty:
+        return parts.empty("No other area.", "No other area has figures of its own within these filters by this date.")
+    with choosers:
+        area = st.selectbox("Area", offered.index, format_func=offered["area"].get, key="area", bind="query-params")
+    rows = questions.area_figures(snapshot, area, date, within, everything, chosen.lead)
+    st.subheader(wording.plain(benchmarks.figures_title(rows, home)), anchor=False)
+    parts.remarks(tables.clipped(rows))
+    st.caption("One area's own words, not a comparison: nothing here is ranked.")
+    shown = benchmarks.figures(rows, home)
+    parts.text_table(shown, "Figures of another area", height=tables.height(shown))
+    parts.card_foot(parts.Card("", "", shown, rows, "indicator_value", f"figures-of-{area}"), provenance)
+    return None
+
+
+parts.line("How the council compares: ranked where areas printed the same measure, told one by one where they did not.")
+VIEWS = {"Ranked": ranked, "Other areas' own figures": other_areas}
+choosers = st.container(horizontal=True, vertical_alignment="bottom")
+with choosers:
+    view = st.segmented_control(
+        "View", list(VIEWS), default="Ranked", required=True, key="compare", bind="query-params"
+    )
+VIEWS[view]()
