@@ -67,6 +67,15 @@ def measure_actions(rows: pd.DataFrame) -> pd.DataFrame:
     return tables.renamed(shown, names)
 
 
+def actions_title(rows: pd.DataFrame) -> str:
+    """How many actions the delivery plan has, within the filters."""
+    return (
+        "Actions of the delivery plan within these filters"
+        if rows.empty
+        else f"{len(rows)} actions of the delivery plan"
+    )
+
+
 def text_figures(rows: pd.DataFrame) -> pd.DataFrame:
     """The text's own figures beside the table's, and where they contradict each other."""
     return pd.DataFrame(
@@ -118,7 +127,8 @@ def cost_lines(rows: pd.DataFrame) -> tuple[pd.DataFrame, tables.Config]:
 def cost_told(rows: pd.DataFrame) -> list[str]:
     """Each total that its lines do not make, and what else is known of the lines."""
     wrong = rows[rows["agrees"].notna() & ~rows["agrees"].fillna(True).astype(bool)]
-    return [f"Finding, {r.period}: {r.reason}" for r in wrong.itertuples()] + list(rows["note"].dropna().unique())
+    notes = rows.drop(wrong.index)["note"].dropna().unique()
+    return [*(f"Finding, {r.period}: {r.reason}" for r in wrong.itertuples()), *notes]
 
 
 def cost_title(rows: pd.DataFrame) -> str:

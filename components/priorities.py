@@ -255,7 +255,7 @@ def _numbered(row: Any) -> str:
 
 
 def _figure(value: float, period: str | None, row: Any) -> str:
-    figure = wording.quantity(value, row.unit, row.decimals)
+    figure = wording.measured(value, row.unit, row.decimals)
     if not figure:
         return ""
     dated = _text(period) or "year not printed"

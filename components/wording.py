@@ -41,6 +41,12 @@ def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
     return f"£{text}" if unit.startswith("£") else text
 
 
+def measured(value: float | None, unit: str, decimals: int = 0) -> str:
+    """A figure as `quantity` gives it, with the rest of a unit of money: £2.5 million, never £2.5 for it."""
+    text = quantity(value, unit, decimals)
+    return f"{text} {unit[1:].strip()}" if text and unit.startswith("£") and unit != "£" else text
+
+
 def figure(value: float | str | None, unit: str | None) -> str:
     """A figure of any unit, with as many decimals as it has, up to two; words as they are."""
     if isinstance(value, str) or value is None or pd.isna(value):

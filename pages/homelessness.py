@@ -47,7 +47,7 @@ def one_measure(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) ->
 
 def section(title: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:
     if rows.empty:
-        return parts.remarks([f"{title}: none within these filters."])
+        return parts.remarks([f"{title}: none."])
     st.subheader(wording.plain(title), anchor=False)
     parts.text_table(shown, title)
     return parts.card_foot(parts.Card(title, "", shown, rows, dataset, dataset), provenance)
@@ -74,7 +74,7 @@ def cost() -> None:
 
 def actions() -> None:
     rows = homelessness.actions(snapshot, PLAN, within, chosen.lead)
-    section(f"{len(rows)} actions of the delivery plan", tables.actions(rows), rows, "milestone")
+    section(told.actions_title(rows), tables.actions(rows), rows, "milestone")
 
 
 VIEWS = {"Measures": measures, "In the text": in_the_text, "Cost per head": cost, "Actions": actions}
