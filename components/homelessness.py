@@ -164,9 +164,7 @@ def _printed(figures: Iterable[Mapping[str, Any]], unit: str, decimals: int) -> 
     said = []
     for figure in figures:
         stated = figure["status"] == "stated"
-        words = (
-            wording.cell(figure["value"], figure["status"], unit, int(decimals)) if stated else f"“{figure['text']}”"
-        )
+        words = wording.measured(figure["value"], unit, int(decimals)) if stated else f"“{figure['text']}”"
         kind = "target " if figure["kind"] == "target" else ""
         period = "no date" if figure["period"] == "not printed" else figure["period"]
         said.append(f"{kind}{words} ({period})")

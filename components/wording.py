@@ -42,9 +42,9 @@ def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
 
 
 def measured(value: float | None, unit: str, decimals: int = 0) -> str:
-    """A figure as `quantity` gives it, with the rest of a unit of money: £2.5 million, never £2.5 for it."""
+    """A figure as `quantity` gives it, in the size of its money, as the rules write it: £2.5m, £250k."""
     text = quantity(value, unit, decimals)
-    return f"{text} {unit[1:].strip()}" if text and unit.startswith("£") and unit != "£" else text
+    return text + {"£m": "m", "£ million": "m", "£000": "k"}.get(unit, "") if text else ""
 
 
 def figure(value: float | str | None, unit: str | None) -> str:

@@ -27,10 +27,8 @@ def all_that_belongs(subject: Subject) -> None:
     held = {name: rows for name, (rows, _, _) in sections.items()}
     states = priorities.states(snapshot, date, subject, lead)
     st.markdown(f"**{wording.plain(told.headline(states, held['savings lines'], held['findings']))}**")
-    only = st.segmented_control(
-        "Of these", ["everything", *sections], default="everything", required=True, key="part", bind="query-params",
-        format_func=str.capitalize, label_visibility="collapsed",
-    )  # fmt: skip
+    only = st.segmented_control("Of these", ["everything", *sections], default="everything", required=True, key="part",
+                                bind="query-params", format_func=str.capitalize)  # fmt: skip
     for name, (rows, as_table, dataset) in sections.items():
         if only == name or (only == "everything" and not rows.empty):
             section(name, as_table(rows), rows, dataset)

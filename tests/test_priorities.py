@@ -91,9 +91,9 @@ def test_transforming_support_services_holds_what_appendix_1_of_the_plan_prints(
     assert "0 of 4 measures assessed: 1 no figure, 3 to develop." in text
     assert "15 milestones: 2 not reported, 3 due soon, 9 later, 1 no date." in text
     assert "8 savings lines and 5 findings." in text
-    # "target of a minimum of £2.5m in 2010/11": millions, and said so.
+    # "target of a minimum of £2.5m in 2010/11".
     measures = told.measures(priorities.measures(snapshot, DATE, Subject((SUPPORT_SERVICES,))))
-    assert "£2.5 million (2010/11)" in set(measures["Target"])
+    assert "£2.5m (2010/11)" in set(measures["Target"])
     # Section 2.4, programmes table: £2,000k in 2010/11 for support services; the milestone says £2 million too.
     lines = priorities.savings(snapshot, DATE, Subject((SUPPORT_SERVICES,))).set_index("title")
     subtotal = {(a["period"], a["measure"]): a["amount"] for a in lines.loc["SUB-TOTAL", "amounts"]}
