@@ -31,6 +31,8 @@ MEASURES = {
     "at_next_target": Status("at next target", "●", "good"),
     "no_target": Status("no target yet", "○", "none"),
     "no_value": Status("no usable figure", "○", "none", "no figure"),
+    "neutral": Status("no better or worse", "–", "none"),
+    "to_be_developed": Status("still to be developed", "○", "none", "to develop"),
 }
 MILESTONES = {
     "overdue": Status("overdue", "▲", "concern"),

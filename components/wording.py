@@ -41,6 +41,12 @@ def quantity(value: float | None, unit: str, decimals: int = 0) -> str:
     return f"£{text}" if unit.startswith("£") else text
 
 
+def measured(value: float | None, unit: str, decimals: int = 0) -> str:
+    """A figure as `quantity` gives it, in the size of its money, as the rules write it: £2.5m, £250k."""
+    text = quantity(value, unit, decimals)
+    return text + {"£m": "m", "£ million": "m", "£000": "k"}.get(unit, "") if text else ""
+
+
 def figure(value: float | str | None, unit: str | None) -> str:
     """A figure of any unit, with as many decimals as it has, up to two; words as they are."""
     if isinstance(value, str) or value is None or pd.isna(value):

@@ -18,7 +18,9 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         bind="query-params",
         format_func=lambda title: title or "a day of my own",
     )
-    day = st.date_input("From", meetings["held_on"].max(), key="from", bind="query-params", format="DD/MM/YYYY")
+    # A board may have no meeting on record.
+    latest = chosen.reporting_date if meetings.empty else meetings["held_on"].max()
+    day = st.date_input("From", latest, key="from", bind="query-params", format="DD/MM/YYYY")
     version = st.selectbox(
         "Data as in", list(versions), key="version", bind="query-params",
         format_func=lambda number: f"version {number}: {versions[number].note}",

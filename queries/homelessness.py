@@ -30,6 +30,19 @@ ACTIONS = (
     "lead", "delivered_by", "resources", "outcome", "baseline_text", "source_ref", "quote", "note",
 )  # fmt: skip
 
+INDICATOR_ACTIONS = (
+    "milestone_id", "ref", "title", "state", "word", "reason", "due_on", "due_precision", "due_text", "lead", "basis",
+    "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+TEXT_FIGURES = (
+    "indicator_id", "title", "unit", "decimals", "priority_title", "figures", "table_id", "table_title", "table_unit",
+    "table_decimals", "table_figures", "contradiction", "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+COST_LINES = (
+    "table_id", "line_id", "title", "line_kind", "period", "amount_gbp", "recurrence", "printed", "recomputed",
+    "difference", "agrees", "reason", "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+
 
 def strategy_indicators(snapshot: Snapshot, plan_id: str, priority_ids: tuple[str, ...]) -> pd.DataFrame:
     """STRATEGY_INDICATORS, one row an indicator of the plan's main table under the priorities, in order of printing.
@@ -63,3 +76,34 @@ def spc_points(snapshot: Snapshot, indicator_id: str, date: datetime.date) -> pd
 def actions(snapshot: Snapshot, plan_id: str, priority_ids: tuple[str, ...], lead: str = "") -> pd.DataFrame:
     """ACTIONS, one row a milestone of the plan under the priorities, in order of printing."""
     return ask(snapshot, "actions", ACTIONS, plan_id=plan_id, priority_ids=priority_ids, lead=lead)
+
+
+def indicator_actions(snapshot: Snapshot, indicator_id: str, date: datetime.date) -> pd.DataFrame:
+    """INDICATOR_ACTIONS, one row an action meant to move the indicator, soonest due first."""
+    return ask(
+        snapshot, "indicator_actions", INDICATOR_ACTIONS,
+        indicator_id=indicator_id, reporting_date=date,
+    )  # fmt: skip
+
+
+def text_figures(
+    snapshot: Snapshot,
+    date: datetime.date,
+    plan_id: str,
+    priority_ids: tuple[str, ...],
+    with_none: bool = True,
+) -> pd.DataFrame:
+    """TEXT_FIGURES, one row a series of the plan's text and an indicator of its table that means the same.
+
+    `figures` and `table_figures` hold lists of {period, kind, value, text, status}; `with_none` keeps those under no
+    priority.
+    """
+    return ask(
+        snapshot, "text_figures", TEXT_FIGURES,
+        reporting_date=date, plan_id=plan_id, priority_ids=priority_ids, with_none=with_none,
+    )  # fmt: skip
+
+
+def cost_lines(snapshot: Snapshot, plan_id: str, date: datetime.date) -> pd.DataFrame:
+    """COST_LINES, one row a line and period in pounds; a total has the sum of its lines beside it."""
+    return ask(snapshot, "cost_lines", COST_LINES, plan_id=plan_id, reporting_date=date)

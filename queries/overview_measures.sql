@@ -20,13 +20,7 @@ stated AS (
     SELECT
         v.*, i.code, i.series, i.row_number, plan.title AS plan_title, p.title AS priority_title,
         coalesce(i.lead, o.leads, p.sro, p.lead) AS owner, paths.path, i.source_ref, i.quote, i.note,
-        CASE
-            WHEN v.verdict <> 'not_assessed' THEN v.verdict
-            WHEN v.not_assessed_reason = 'no_result_yet' AND v.already_at_next THEN 'at_next_target'
-            WHEN v.not_assessed_reason = 'no_result_yet' THEN 'to_go'
-            WHEN v.not_assessed_reason IN ('to_be_agreed', 'tbs', 'no_target') THEN 'no_target'
-            ELSE 'no_value'
-        END AS state
+        measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state
     FROM indicator_verdict_at($reporting_date) v
     JOIN indicator i USING (indicator_id)
     JOIN area a ON a.area_id = v.area_id AND a.is_home

@@ -47,18 +47,13 @@ WITH
         FROM held JOIN home USING (area_id)
         WHERE kind = 'actual' AND is_baseline AND (value_status = 'unrepresentative' OR period_end IS NULL)
     ),
-    -- A figure of the text whose note names the indicator of the table.
-    named AS (
-        SELECT DISTINCT indicator_id AS text_id, unnest(regexp_extract_all(note, '[a-z0-9]+(?:-[a-z0-9]+)+')) AS table_id
-        FROM indicator WHERE series = 'prose' AND note IS NOT NULL
-    ),
     pair AS (
         SELECT
             named.text_id, named.table_id, in_text.area_id, in_table.title, in_table.unit,
             in_text.period AS text_period, in_text.period_end AS text_end, in_text.value AS text_value,
             in_table.period AS table_period, in_table.period_end AS table_end, in_table.value AS table_value,
             in_text.value_text, in_text.source_ref, in_text.quote, in_table.source_ref AS table_ref
-        FROM named
+        FROM same_series AS named
         JOIN held AS in_text ON in_text.indicator_id = named.text_id AND in_text.kind = 'actual'
         JOIN held AS in_table
             ON in_table.indicator_id = named.table_id AND in_table.kind = 'actual' AND in_table.series = 'table'

@@ -1,0 +1,4 @@
+-- A figure of the text, and the indicator of the table that its note names.
+CREATE VIEW same_series AS
+SELECT DISTINCT indicator_id AS text_id, unnest(regexp_extract_all(note, '[a-z0-9]+(?:-[a-z0-9]+)+')) AS table_id
+FROM indicator WHERE series = 'prose' AND note IS NOT NULL;

@@ -1,0 +1,118 @@
+-- title: What belongs to a priority, and what a board watches
+-- rule: An indicator or a milestone belongs to the priority it is printed under. A savings line belongs to the priority of a milestone it depends on. A remark belongs to the priority of what it is about.
+-- rule: A part of the staff survey belongs to the priorities of the theme that bears its name, in the plan of the document that prints it.
+-- rule: A board watches what the papers say it monitors (a plan, with everything in it; a priority, with all that belongs to it; a measure; a milestone) and the savings lines printed under its name.
+-- rule: What belongs to no priority and stands under no board is listed by itself, so that nothing is lost between them.
+-- rule: The golden thread of a priority is every tie of the papers that has it, its plan, or something that belongs to it at one end. Up is what it supports and who watches it; down is what supports it; before and after are other editions of the same.
+-- source: The ties the papers state, and those matched by us and marked so (dataset link)
+
+CREATE VIEW thing AS
+SELECT 'plan' AS kind, plan_id AS id, title, plan_id, NULL AS priority_id FROM plan
+UNION ALL SELECT 'board', board_id, title, NULL, NULL FROM board
+UNION ALL SELECT 'priority', priority_id, concat_ws(' ', number, title), plan_id, priority_id FROM priority
+UNION ALL SELECT 'milestone', milestone_id, title, plan_id, priority_id FROM milestone
+UNION ALL SELECT 'indicator', indicator_id, title, plan_id, priority_id FROM indicator
+UNION ALL SELECT 'efficiency_line', line_id, title, plan_id, NULL FROM efficiency_line
+-- A cost line prints a row a period.
+UNION ALL SELECT 'cost_line', line_id, any_value(title), any_value(plan_id), NULL FROM cost_line GROUP BY line_id
+UNION ALL SELECT 'survey_factor', factor, title, NULL, NULL FROM survey_factor
+UNION ALL SELECT 'commentary', commentary_id, coalesce(action, text), NULL, NULL FROM commentary;
+
+-- What each remark is about.
+CREATE VIEW remark AS
+SELECT
+    commentary_id, subject_kind AS kind,
+    CASE
+        WHEN subject_kind <> 'survey_section' THEN subject_id
+        WHEN source_ref LIKE 'load:%' THEN 'load, ' || subject_id
+        ELSE split_part(source_ref, ', ', 1) || ', ' || subject_id
+    END AS id
+FROM commentary;
+
+CREATE VIEW belonging AS
+WITH
+    printed AS (SELECT kind, id, priority_id FROM thing WHERE priority_id IS NOT NULL),
+    saving AS (
+        SELECT DISTINCT 'efficiency_line' AS kind, from_id AS id, milestone.priority_id
+        FROM link JOIN milestone ON milestone.milestone_id = link.to_id
+        WHERE from_kind = 'efficiency_line' AND relation = 'depends_on' AND to_kind = 'milestone'
+            AND milestone.priority_id IS NOT NULL
+    ),
+    -- A part of a survey is named by the document that prints it, and "load" where it was uploaded.
+    survey_part AS (
+        SELECT DISTINCT
+            'survey_section' AS kind, part.document || ', ' || part.section AS id, priority.priority_id
+        FROM (
+            SELECT DISTINCT remark.id, split_part(id, ', ', 1) AS document, split_part(id, ', ', 2) AS section
+            FROM remark WHERE kind = 'survey_section'
+        ) AS part
+        JOIN plan ON part.document IN (plan.document_id, 'load')
+        JOIN priority
+            ON priority.plan_id = plan.plan_id AND ends_with(replace(lower(priority.theme), ' ', '-'), part.section)
+    )
+SELECT * FROM printed UNION ALL SELECT * FROM saving UNION ALL SELECT * FROM survey_part;
+
+CREATE VIEW watched AS
+WITH
+    monitored AS (SELECT from_id AS board_id, to_kind, to_id FROM link WHERE from_kind = 'board' AND relation = 'monitors'),
+    -- A plan's priorities are watched with it.
+    monitored_priority AS (
+        SELECT DISTINCT monitored.board_id, priority.priority_id
+        FROM monitored
+        JOIN priority
+            ON (to_kind = 'priority' AND to_id = priority.priority_id) OR (to_kind = 'plan' AND to_id = priority.plan_id)
+    ),
+    found AS (
+        SELECT board_id, to_kind AS kind, to_id AS id FROM monitored
+        UNION
+        SELECT board_id, kind, id FROM monitored_priority JOIN belonging USING (priority_id)
+        UNION
+        SELECT board_id, kind, id
+        FROM monitored JOIN thing ON monitored.to_kind = 'plan' AND thing.plan_id = monitored.to_id
+        WHERE kind IN ('indicator', 'milestone')
+        UNION
+        SELECT board_id, 'efficiency_line', line_id FROM efficiency_line WHERE board_id IS NOT NULL
+    )
+SELECT found.*, thing.plan_id FROM found LEFT JOIN thing USING (kind, id);
+
+-- All that belongs to these priorities; with a board, what it watches too (of the plan, if one is named); with a plan and
+-- no board, all of the plan. Empty words name none.
+CREATE MACRO belongs_to(priority_ids, board, plan_named) AS TABLE
+SELECT kind, id FROM belonging WHERE priority_id IN (SELECT unnest(priority_ids))
+UNION
+SELECT kind, id FROM watched WHERE board_id = board AND (plan_named = '' OR plan_id = plan_named)
+UNION
+SELECT kind, id FROM thing WHERE plan_id = plan_named AND board = '';
+
+-- The ties of all that, with what stands at each end; a tie that only the plan has is marked so.
+CREATE MACRO thread_of(priority_ids, board, plan_named) AS TABLE
+WITH
+    own AS (
+        SELECT kind, id FROM belongs_to(priority_ids, board, plan_named)
+        UNION
+        SELECT 'commentary', commentary_id
+        FROM remark SEMI JOIN (FROM belongs_to(priority_ids, board, plan_named)) AS held USING (kind, id)
+        UNION SELECT 'board', board WHERE board <> ''
+    ),
+    near AS (
+        SELECT kind, id, false AS is_plan FROM own
+        UNION
+        SELECT 'plan', plan_id, true FROM priority WHERE priority_id IN (SELECT unnest(priority_ids))
+    ),
+    ends AS (SELECT kind, id, bool_and(is_plan) AS is_plan FROM near GROUP BY kind, id)
+SELECT
+    link.*, from_thing.title AS from_title, to_thing.title AS to_title,
+    coalesce(from_end.is_plan, true) AND coalesce(to_end.is_plan, true) AS through_plan,
+    CASE
+        WHEN relation = 'monitors' THEN CASE WHEN from_end.id IS NULL THEN 'up' ELSE 'down' END
+        WHEN (from_end.id IS NOT NULL AND to_end.id IS NOT NULL) OR relation IN ('answers', 'depends_on') THEN 'within'
+        WHEN relation = 'continues' THEN CASE WHEN from_end.id IS NULL THEN 'after' ELSE 'before' END
+        WHEN from_end.id IS NULL THEN 'down'
+        ELSE 'up'
+    END AS place
+FROM link
+LEFT JOIN ends AS from_end ON from_end.kind = from_kind AND from_end.id = from_id
+LEFT JOIN ends AS to_end ON to_end.kind = to_kind AND to_end.id = to_id
+LEFT JOIN thing AS from_thing ON from_thing.kind = from_kind AND from_thing.id = from_id
+LEFT JOIN thing AS to_thing ON to_thing.kind = to_kind AND to_thing.id = to_id
+WHERE from_end.id IS NOT NULL OR to_end.id IS NOT NULL;

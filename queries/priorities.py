@@ -1,0 +1,133 @@
+"""What the priorities page asks: priorities and boards with counts, and all that belongs to one of them."""
+
+import datetime
+from dataclasses import dataclass
+
+import pandas as pd
+
+from data.store import Snapshot
+from queries.runner import ask
+
+LIST = (
+    "priority_id", "plan_id", "plan_title", "number", "theme", "title", "kind", "owner", "measure_states",
+    "measure_count", "figure_count", "milestone_states", "milestone_count", "savings_count", "finding_count",
+    "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+BOARDS = (
+    "board_id", "title", "priority_count", "measure_states", "measure_count", "figure_count", "milestone_states",
+    "milestone_count", "savings_count", "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+STATES = ("kind", "state", "assessed", "row_count")
+MEASURES = (
+    "indicator_id", "title", "code", "unit", "decimals", "series", "objective", "is_measure", "period", "value",
+    "target_period", "target", "next_target_period", "next_target", "gap_to_next", "moved", "state", "reason", "owner",
+    "plan_title", "priority_title", "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+MILESTONES = (
+    "milestone_id", "title", "state", "word", "reason", "current_due_on", "due_on", "due_precision", "due_text",
+    "plan_title", "priority_title", "owner", "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+SAVINGS = (
+    "line_id", "title", "line_kind", "section", "board_title", "officer", "plan_title", "amounts", "waits_for", "word",
+    "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+REMARKS = (
+    "commentary_id", "as_at", "of_survey", "about", "author_role", "text", "action", "owner", "due_text", "answers",
+    "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+SURVEY = (
+    "who", "what", "measure", "printed", "basis", "value_status", "suppressed_why", "source_ref", "quote", "note",
+    "total_rows",
+)  # fmt: skip
+FINDINGS = (
+    "finding_key", "rule", "severity", "title", "explanation", "status", "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+THREAD = (
+    "place", "from_kind", "from_id", "from_title", "relation", "to_kind", "to_id", "to_title", "basis", "through_plan",
+    "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+NONE = ("kind", "id", "title", "sort", "plan_id", "plan_title", "owner", "source_ref", "quote", "note", "total_rows")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """Whose page it is: some priorities; with `board_id`, also what that board watches (of `plan_id`, where one is
+    named); with `plan_id` alone, all of that plan."""
+
+    priority_ids: tuple[str, ...]
+    board_id: str = ""
+    plan_id: str = ""
+
+    def bound(self) -> dict[str, object]:
+        return {"priority_ids": self.priority_ids, "board_id": self.board_id, "plan_id": self.plan_id}
+
+
+def priority_list(
+    snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = ""
+) -> pd.DataFrame:
+    """LIST, one row a priority, by plan; measure_states and milestone_states hold lists of {state, count}.
+
+    Measures are those of a strategy's table and the plans' success measures; `figure_count` counts the other figures
+    printed. At most 200 rows of `total_rows`.
+    """
+    return ask(snapshot, "priority_list", LIST, reporting_date=date, priority_ids=priority_ids, lead=lead)
+
+
+def boards(
+    snapshot: Snapshot,
+    date: datetime.date,
+    board_id: str = "",
+    plan_id: str = "",
+    priority_ids: tuple[str, ...] = (),
+    lead: str = "",
+) -> pd.DataFrame:
+    """BOARDS, one row a board that watches something; columns as in LIST. No priorities means all."""
+    return ask(
+        snapshot, "priority_boards", BOARDS,
+        reporting_date=date, board_id=board_id, plan_id=plan_id, priority_ids=priority_ids, lead=lead,
+    )  # fmt: skip
+
+
+def states(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
+    """STATES, one row a kind (measure, milestone) and state, with its count."""
+    return ask(snapshot, "priority_states", STATES, reporting_date=date, lead=lead, **subject.bound())
+
+
+def measures(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
+    """MEASURES, one row an indicator with its value and targets in `unit`; measures before the other figures."""
+    return ask(snapshot, "priority_measures", MEASURES, reporting_date=date, lead=lead, **subject.bound())
+
+
+def milestones(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
+    """MILESTONES, one row a milestone, soonest due first."""
+    return ask(snapshot, "priority_milestones", MILESTONES, reporting_date=date, lead=lead, **subject.bound())
+
+
+def savings(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
+    """SAVINGS, one row a savings line; `amounts` holds a list of {period, measure, amount in £000, printed}."""
+    return ask(snapshot, "priority_savings", SAVINGS, reporting_date=date, lead=lead, **subject.bound())
+
+
+def remarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
+    """REMARKS, one row a remark by the date, those of the staff survey last."""
+    return ask(snapshot, "priority_remarks", REMARKS, reporting_date=date, **subject.bound())
+
+
+def survey(snapshot: Snapshot, subject: Subject) -> pd.DataFrame:
+    """SURVEY, one row a figure of the staff survey on the factors that belong."""
+    return ask(snapshot, "priority_survey", SURVEY, **subject.bound())
+
+
+def findings(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
+    """FINDINGS, one row a rule that does not hold, gravest first."""
+    return ask(snapshot, "priority_findings", FINDINGS, reporting_date=date, **subject.bound())
+
+
+def thread(snapshot: Snapshot, subject: Subject) -> pd.DataFrame:
+    """THREAD, one row a tie; place is up, within, down, before or after."""
+    return ask(snapshot, "priority_thread", THREAD, **subject.bound())
+
+
+def none(snapshot: Snapshot, plan_id: str = "", lead: str = "") -> pd.DataFrame:
+    """NONE, one row an indicator, milestone or savings line under no priority and no board; total_rows is a kind's."""
+    return ask(snapshot, "priority_none", NONE, plan_id=plan_id, lead=lead)

@@ -1,0 +1,69 @@
+-- Each board that watches something, with how many of the measures and milestones it watches are in each state. What
+-- several boards watch counts for each of them. At most 200.
+-- Parameters: $reporting_date; $board_id, $plan_id, $lead ('' for all); $priority_ids (list; an empty one for all).
+WITH
+home_verdicts AS (
+    SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
+),
+within AS (
+    SELECT w.*
+    FROM watched w
+    WHERE ($board_id = '' OR w.board_id = $board_id) AND ($plan_id = '' OR w.plan_id = $plan_id)
+        AND (
+            len($priority_ids) = 0
+            OR EXISTS (
+                FROM belonging b
+                WHERE b.kind = w.kind AND b.id = w.id AND b.priority_id IN (SELECT unnest($priority_ids))
+            )
+        )
+),
+measures AS (
+    SELECT board_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS measure_count
+    FROM (
+        SELECT w.board_id, measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state, count(*) AS n
+        FROM within w
+        JOIN indicator i ON w.kind = 'indicator' AND i.indicator_id = w.id AND i.series IN ('table', 'measure')
+        LEFT JOIN priority p ON p.priority_id = i.priority_id
+        LEFT JOIN home_verdicts v ON v.indicator_id = i.indicator_id
+        WHERE $lead = '' OR list_contains(string_split(coalesce(i.lead, p.sro, p.lead), '; '), $lead)
+        GROUP BY ALL
+    )
+    GROUP BY board_id
+),
+milestones AS (
+    SELECT board_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS milestone_count
+    FROM (
+        SELECT w.board_id, v.state, count(*) AS n
+        FROM within w
+        JOIN milestone_verdict_at($reporting_date) v ON w.kind = 'milestone' AND v.milestone_id = w.id
+        LEFT JOIN priority p ON p.priority_id = v.priority_id
+        WHERE $lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead)
+        GROUP BY ALL
+    )
+    GROUP BY board_id
+),
+others AS (
+    SELECT
+        w.board_id,
+        count(*) FILTER (i.indicator_id IS NOT NULL AND i.series NOT IN ('table', 'measure')) AS figure_count,
+        count(*) FILTER (w.kind = 'priority') AS priority_count,
+        count(*) FILTER (
+            l.line_id IS NOT NULL AND ($lead = '' OR list_contains(string_split(l.officer, '; '), $lead))
+        ) AS savings_count
+    FROM within w
+    LEFT JOIN indicator i ON w.kind = 'indicator' AND i.indicator_id = w.id
+    LEFT JOIN efficiency_line l ON w.kind = 'efficiency_line' AND l.line_id = w.id
+    GROUP BY w.board_id
+),
+final AS (
+    SELECT
+        b.board_id, b.title, o.priority_count,
+        coalesce(m.states, []) AS measure_states, coalesce(m.measure_count, 0) AS measure_count, o.figure_count,
+        coalesce(s.states, []) AS milestone_states, coalesce(s.milestone_count, 0) AS milestone_count,
+        o.savings_count, b.source_ref, b.quote, b.note
+    FROM board b
+    JOIN others o USING (board_id)
+    LEFT JOIN measures m USING (board_id)
+    LEFT JOIN milestones s USING (board_id)
+)
+SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY title, board_id LIMIT 200

@@ -1,0 +1,73 @@
+-- Each priority the filters leave, with how many of its measures and milestones are in each state; the plan and its
+-- order of printing first. At most 200.
+-- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all).
+WITH
+left_by_filters AS (
+    SELECT p.*, plan.title AS plan_title, plan.starts_on AS plan_starts_on
+    FROM priority p JOIN plan USING (plan_id)
+    WHERE p.priority_id IN (SELECT unnest($priority_ids))
+),
+home_verdicts AS (
+    SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
+),
+indicators AS (
+    SELECT
+        p.priority_id, i.series IN ('table', 'measure') AS is_measure, coalesce(i.lead, p.sro, p.lead) AS owner,
+        measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state
+    FROM indicator i
+    JOIN left_by_filters p USING (priority_id)
+    LEFT JOIN home_verdicts v USING (indicator_id)
+),
+measures AS (
+    SELECT priority_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS measure_count
+    FROM (SELECT priority_id, state, count(*) AS n FROM indicators
+        WHERE is_measure AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead)) GROUP BY ALL)
+    GROUP BY priority_id
+),
+figures AS (
+    SELECT priority_id, count(*) AS figure_count FROM indicators
+    WHERE NOT is_measure AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead)) GROUP BY priority_id
+),
+milestones AS (
+    SELECT priority_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS milestone_count
+    FROM (
+        SELECT p.priority_id, v.state, count(*) AS n
+        FROM milestone_verdict_at($reporting_date) v
+        JOIN left_by_filters p USING (priority_id)
+        WHERE $lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead)
+        GROUP BY ALL
+    )
+    GROUP BY priority_id
+),
+savings AS (
+    SELECT priority_id, count(*) AS savings_count
+    FROM belonging b JOIN efficiency_line l ON l.line_id = b.id
+    WHERE b.kind = 'efficiency_line' AND ($lead = '' OR list_contains(string_split(l.officer, '; '), $lead))
+    GROUP BY priority_id
+),
+findings AS (
+    SELECT b.priority_id, count(DISTINCT f.finding_key) AS finding_count
+    FROM finding_at($reporting_date) f JOIN belonging b ON b.kind = f.subject_kind AND b.id = f.subject_id
+    GROUP BY b.priority_id
+),
+final AS (
+    SELECT
+        p.priority_id, p.plan_id, p.plan_title, p.plan_starts_on, p.number, p.theme, p.title, p.kind,
+        coalesce(p.sro, p.lead) AS owner,
+        coalesce(m.states, []) AS measure_states, coalesce(m.measure_count, 0) AS measure_count,
+        coalesce(g.figure_count, 0) AS figure_count,
+        coalesce(s.states, []) AS milestone_states, coalesce(s.milestone_count, 0) AS milestone_count,
+        coalesce(e.savings_count, 0) AS savings_count, coalesce(f.finding_count, 0) AS finding_count,
+        p.source_ref, p.quote, p.note
+    FROM left_by_filters p
+    LEFT JOIN measures m USING (priority_id)
+    LEFT JOIN figures g USING (priority_id)
+    LEFT JOIN milestones s USING (priority_id)
+    LEFT JOIN savings e USING (priority_id)
+    LEFT JOIN findings f USING (priority_id)
+    WHERE $lead = '' OR m.measure_count > 0 OR g.figure_count > 0 OR s.milestone_count > 0 OR e.savings_count > 0
+        OR list_contains(string_split(concat_ws('; ', p.sro, p.lead), '; '), $lead)
+)
+SELECT *, count(*) OVER () AS total_rows FROM final
+ORDER BY plan_starts_on DESC NULLS LAST, plan_id, kind DESC, number NULLS LAST, priority_id
+LIMIT 200

@@ -1,0 +1,55 @@
+-- The measures, and the other figures printed, of a priority, a board or a plan, with what may be said of each on the
+-- reporting date; measures first, those off target and furthest to go before the rest. At most 200 of each.
+-- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
+WITH
+owned AS (
+    SELECT l.to_id AS indicator_id, string_agg(DISTINCT m.lead, '; ' ORDER BY m.lead) AS leads
+    FROM link l
+    JOIN milestone m ON m.milestone_id = l.from_id
+    WHERE l.from_kind = 'milestone' AND l.relation = 'moves'
+    GROUP BY l.to_id
+),
+home_verdicts AS (
+    SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
+),
+-- Where nothing is held for the home area: what is, of whichever place.
+elsewhere AS (
+    SELECT v.indicator_id, any_value(v.value_text) AS printed_elsewhere, any_value(a.name) AS area
+    FROM indicator_value v JOIN area a USING (area_id)
+    WHERE NOT a.is_home
+    GROUP BY v.indicator_id
+    HAVING count(*) = 1
+),
+stated AS (
+    SELECT
+        i.indicator_id, i.title, i.code, i.unit, i.decimals, i.series, i.state AS built, i.objective,
+        i.series IN ('table', 'measure') AS is_measure,
+        v.period, v.value, v.next_target_period, v.next_target, v.target_period, v.target, v.gap_to_next, v.moved,
+        measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state,
+        CASE
+            WHEN v.reason IS NULL THEN 'A measure still to be developed: the plan names it and no figure of it.'
+            WHEN v.value IS NULL AND e.area IS NOT NULL
+                THEN 'No figure is held for the council; printed for ' || e.area || ': “' || e.printed_elsewhere || '”.'
+            ELSE v.reason
+        END AS reason,
+        coalesce(i.lead, o.leads, p.sro, p.lead) AS owner, plan.title AS plan_title, p.title AS priority_title,
+        i.source_ref, i.quote, i.note, i.row_number, i.plan_id, v.gap_to_next / greatest(abs(v.next_target), 1) AS share
+    FROM indicator i
+    SEMI JOIN (FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator') AS held
+        ON held.id = i.indicator_id
+    LEFT JOIN home_verdicts v USING (indicator_id)
+    LEFT JOIN elsewhere e USING (indicator_id)
+    LEFT JOIN plan ON plan.plan_id = i.plan_id
+    LEFT JOIN priority p ON p.priority_id = i.priority_id
+    LEFT JOIN owned o USING (indicator_id)
+),
+final AS (
+    SELECT * FROM stated WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
+)
+SELECT *, count(*) OVER (PARTITION BY is_measure) AS total_rows
+FROM final
+QUALIFY row_number() OVER (
+    PARTITION BY is_measure
+    ORDER BY state = 'off_target' DESC, share DESC NULLS LAST, plan_id, series, row_number, indicator_id
+) <= 200
+ORDER BY is_measure DESC, state = 'off_target' DESC, share DESC NULLS LAST, plan_id, series, row_number, indicator_id
