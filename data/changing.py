@@ -24,7 +24,6 @@ from data.comparing import (
     compare_versions,
     held,
     is_judged,
-    is_same,
     no_moves,
     to_frame,
     workbench,
@@ -360,7 +359,7 @@ def publish(
         now = current()
         if now.version.number != seen.parent:
             clear_away(seen.prepared)
-            if not is_same(keeper.open(seen.parent).path, now.path, seen.dataset):
+            if compare_versions(keeper.open(seen.parent).path, now.path, [seen.dataset]):
                 raise Overtaken(OVERTAKEN)
             seen = preview(keeper, now, seen.checked, seen.mode)
         card = _card(seen.parent, note, by, seen.checked.sha256, {seen.dataset: seen.rows.counts})

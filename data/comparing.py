@@ -80,25 +80,28 @@ def workbench(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory in which every dataset of a version is a view, in the shape of today's contracts."""
     with _in_memory() as connection:
         attach(connection, snapshot.path, "held")
-        for name, contract in contracts().items():
-            connection.execute(f"CREATE VIEW {quoted(name)} AS {shaped(connection, 'held', contract)}")
+        views = [f"CREATE VIEW {quoted(name)} AS {select}" for name, select in shaped(connection, "held").items()]
+        connection.execute(";".join(views))
         yield connection
 
 
-def shaped(connection: duckdb.DuckDBPyConnection, database: str, contract: Contract) -> str:
-    """The SELECT that gives a dataset of an attached version in the shape of today's contract.
+def shaped(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, str]:
+    """For each dataset the SELECT that gives it, of an attached version, in the shape of today's contract.
 
     A column that the version does not have yet is empty, a dataset that it does not have has no rows.
     """
-    asked = "SELECT column_name FROM duckdb_columns() WHERE database_name = ? AND table_name = ?"
-    present = {name for (name,) in connection.execute(asked, [database, contract.name]).fetchall()}
-    columns = ", ".join(
-        f"CAST({quoted(f.name) if f.name in present else 'NULL'} AS {duckdb_type(f)}) AS {quoted(f.name)}"
-        for f in contract.fields
-    )
-    if not present:
-        return f"SELECT {columns} WHERE false"
-    return f"SELECT {columns} FROM {quoted(database)}.{quoted(contract.name)}"  # noqa: S608 (names of ours)
+    asked = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?"
+    present = set(connection.execute(asked, [database]).fetchall())
+    selects = {}
+    for name, contract in contracts().items():
+        columns = ", ".join(
+            f"CAST({quoted(f.name) if (name, f.name) in present else 'NULL'} AS {duckdb_type(f)}) AS {quoted(f.name)}"
+            for f in contract.fields
+        )
+        exists = any(table == name for table, _ in present)
+        rows = f"FROM {quoted(database)}.{quoted(name)}" if exists else "WHERE false"
+        selects[name] = f"SELECT {columns} {rows}"
+    return selects
 
 
 def held(snapshot: Snapshot, datasets: Iterable[str] = ()) -> dict[str, pa.Table]:
@@ -168,20 +171,15 @@ def _shown(value: object) -> str:
     return "" if value is None or value is pd.NA or value != value else str(value)
 
 
-def compare_versions(before: Path, after: Path) -> dict[str, RowChanges]:
-    """What differs between two version files, by dataset; those that are the same are left out, and the loads."""
+def compare_versions(before: Path, after: Path, datasets: Iterable[str] = ()) -> dict[str, RowChanges]:
+    """What differs between two version files, by dataset (these, or all but the loads); the same are left out."""
+    wanted = list(datasets) or [name for name in contracts() if name != "load"]
     with _in_memory() as connection:
         attach(connection, before, "before")
         attach(connection, after, "after")
+        old, new = shaped(connection, "before"), shaped(connection, "after")
         every = {
-            name: compare_rows(
-                connection,
-                contract,
-                f"({shaped(connection, 'before', contract)})",
-                f"({shaped(connection, 'after', contract)})",
-            )
-            for name, contract in contracts().items()
-            if name != "load"
+            name: compare_rows(connection, contracts()[name], f"({old[name]})", f"({new[name]})") for name in wanted
         }
     return {name: changes for name, changes in every.items() if changes.any}
 
@@ -209,16 +207,6 @@ def count_changes(before: Snapshot | None, frames: Frames) -> dict[str, dict[str
             if changed.any:
                 changes[name] = changed.counts
     return changes
-
-
-def is_same(before: Path, after: Path, dataset: str) -> bool:
-    """Whether two version files hold the same rows of a dataset."""
-    contract = contracts()[dataset]
-    with _in_memory() as connection:
-        attach(connection, before, "before")
-        attach(connection, after, "after")
-        old, new = (f"({shaped(connection, side, contract)})" for side in ("before", "after"))
-        return not compare_rows(connection, contract, old, new).any
 
 
 def compare_judgement(before: Snapshot, after: Snapshot) -> Moves:

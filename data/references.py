@@ -37,7 +37,7 @@ def broken_references(frames: Mapping[str, pd.DataFrame | pa.Table]) -> list[Fin
 def broken_in(connection: duckdb.DuckDBPyConnection, name: str, child: str, file: str) -> list[Finding]:
     """Every reference from `child` (rows of dataset `name`, with ROW) that leads nowhere in the connection's tables."""
     faults: list[Finding] = []
-    for columns, parent, known, asked in _references(contracts()[name]):
+    for columns, parent, known, asked in _references(connection, contracts()[name], child):
         shown = " || ' / ' || ".join(f"c.{quoted(column)}" for column in columns)
         lost = f"""
             SELECT c.{ROW}, {shown}, count(*) OVER () FROM {child} AS c
@@ -55,8 +55,10 @@ def still_referred_to(connection: duckdb.DuckDBPyConnection, name: str, removed:
     """Every key of `removed` (rows of dataset `name` that are to go) that a row of another dataset still refers to."""
     faults = []
     for other, contract in contracts().items():
-        for columns, parent, known, asked in _references(contract):
-            if other == name or parent != name:
+        if other == name:
+            continue
+        for columns, parent, known, asked in _references(connection, contract, quoted(other)):
+            if parent != name:
                 continue
             key = " || ' / ' || ".join(f"p.{quoted(column)}" for column in contracts()[name].primary_key)
             held = f"""
@@ -72,7 +74,7 @@ def still_referred_to(connection: duckdb.DuckDBPyConnection, name: str, removed:
     return faults
 
 
-def _references(contract: Contract) -> Iterator[_Reference]:
+def _references(connection: duckdb.DuckDBPyConnection, contract: Contract, child: str) -> Iterator[_Reference]:
     for key in contract.foreign_keys:
         known = " AND ".join(
             f"c.{quoted(a)} = p.{quoted(b)}" for a, b in zip(key.columns, key.target_columns, strict=True)
@@ -80,8 +82,9 @@ def _references(contract: Contract) -> Iterator[_Reference]:
         asked = " AND ".join(f"c.{quoted(column)} IS NOT NULL" for column in key.columns)
         yield key.columns, key.dataset or contract.name, known, asked
     for kinds, keys in contract.kind_keys:
-        for kind, named in contracts().items():
-            known = f"c.{quoted(keys)} = p.{quoted(named.primary_key[0])}"
+        told = connection.execute(f"SELECT DISTINCT {quoted(kinds)} FROM {child} AS c").fetchall()  # noqa: S608
+        for kind in sorted({kind for (kind,) in told} & set(contracts())):
+            known = f"c.{quoted(keys)} = p.{quoted(contracts()[kind].primary_key[0])}"
             yield (keys,), kind, known, f"c.{quoted(kinds)} = '{kind}'"
     if "source_ref" in contract.columns:
         document = "split_part(c.source_ref, ',', 1)"
