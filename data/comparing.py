@@ -1,7 +1,6 @@
 """Two versions set side by side: rows and cells of each dataset by key, and what the rules say of each."""
 
 import contextlib
-import functools
 import os
 import re
 import tempfile
@@ -230,7 +229,6 @@ def no_moves() -> Moves:
     return Moves(_in_words(empty), empty)
 
 
-@functools.cache
 def is_judged(dataset: str) -> bool:
     """Whether any rule reads the dataset (or seems to: its name stands in a rule's text)."""
     return any(re.search(rf"\b{dataset}\b", path.read_text(encoding="utf-8")) for path in rule_files())
