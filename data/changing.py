@@ -19,12 +19,15 @@ from data import guarding, versions
 from data.comparing import (
     Moves,
     RowChanges,
+    cast,
     compare_judgement,
     compare_rows,
     compare_versions,
     held,
     is_judged,
     no_moves,
+    standing_of,
+    stands,
     to_frame,
     workbench,
 )
@@ -33,7 +36,7 @@ from data.examining import Examined, Reading, examine
 from data.exporting import as_texts, export_row
 from data.findings import Finding, Refused
 from data.references import LOAD_PREFIX, ROW, broken_in, broken_references, still_referred_to
-from data.schema import duckdb_type, quoted
+from data.schema import quoted
 from data.store import Overtaken, Snapshot, Store, Version
 from data.store import discard as clear_away
 
@@ -260,7 +263,7 @@ def _bring_in(bench: duckdb.DuckDBPyConnection, checked: Checked) -> None:
     frame = checked.rows_read
     typed = pa.Table.from_pandas(frame, preserve_index=False)
     bench.register("uploaded", typed.append_column(ROW, pa.array(_rows(frame).to_numpy())))
-    columns = ", ".join(f"CAST({quoted(f.name)} AS {duckdb_type(f)}) AS {quoted(f.name)}" for f in contract.fields)
+    columns = ", ".join(cast(f) for f in contract.fields)
     bench.execute(f"CREATE VIEW incoming AS SELECT {ROW}, {columns} FROM uploaded")  # noqa: S608 (names of ours)
     bench.execute(f"ALTER VIEW {quoted(contract.name)} RENAME TO before")
 
@@ -363,12 +366,16 @@ def publish(
                 raise Overtaken(OVERTAKEN)
             seen = preview(keeper, now, seen.checked, seen.mode)
         card = _card(seen.parent, note, by, seen.checked.sha256, {seen.dataset: seen.rows.counts})
+        told = standing_of(seen.prepared)
         try:
-            return _written(lambda: keeper.publish_prepared(seen.prepared, card, [seen.checked.original]))  # noqa: B023
+            published = _written(lambda: keeper.publish_prepared(seen.prepared, card, [seen.checked.original]))  # noqa: B023
         except Overtaken:
             continue
         except FileNotFoundError:  # cleared away after a day
             seen = preview(keeper, now, seen.checked, seen.mode)
+            continue
+        stands(published.path, told)
+        return published
     raise Overtaken("Others kept publishing at the same time; nothing has changed. Try again.")
 
 

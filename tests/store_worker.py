@@ -168,7 +168,9 @@ def change_refused(folder: Path, bytes_allowed: str) -> None:
     from data import service
 
     keeper = FileStore(folder)
-    checked = service.check_row("setting", {"name": MARK, "value": "new"}, keeper=keeper)
+    checked = service.check_row(
+        "setting", {"name": MARK, "value": "new", "description": "not to be told"}, keeper=keeper
+    )
     if int(bytes_allowed):
         import resource
 
