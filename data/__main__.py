@@ -1,18 +1,41 @@
 """The command line: `python -m data`."""
 
 import contextlib
+import dataclasses
 import datetime
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from data import dictionary, service
-from data.findings import Refused
-from data.store import Overtaken, Version
+from data.findings import Finding, Refused
+from data.service import Difference, Mode
+from data.store import EmptyStore, Overtaken, Version
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The dashboard's data, from the command line.")
+
+Dataset = Annotated[str, typer.Option("--dataset", help="The dataset the file is for, as in the data dictionary.")]
+DatasetName = Annotated[str, typer.Argument(help="The dataset's name, as in the data dictionary.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Write JSON, for a program to read.")]
+Out = Annotated[Path, typer.Option(dir_okay=False, help="The file to write.")]
+Note = Annotated[str, typer.Option(help="What changed, and why; kept in the history.")]
+By = Annotated[str, typer.Option(help="Who publishes; the user of this machine if not said.", show_default=False)]
+
+_REFUSALS = (
+    service.KeepsPublished,
+    service.NotConfirmed,
+    service.NothingChanges,
+    service.UnknownDataset,
+    service.UnknownLoad,
+    service.UnknownOriginal,
+    service.UnknownVersion,
+    EmptyStore,
+    Overtaken,
+    OSError,
+)
 
 
 @contextlib.contextmanager
@@ -23,9 +46,9 @@ def _refusals(done: str) -> Iterator[None]:
     except Refused as refused:
         for finding in refused.findings:
             typer.echo(str(finding), err=True)
-        typer.echo(f"Nothing was {done}: {len(refused.findings)} faults.", err=True)
+        typer.echo(f"Nothing was {done}: {_count(len(refused.findings), 'fault')}.", err=True)
         raise typer.Exit(1) from None
-    except (service.KeepsPublished, Overtaken, OSError) as refusal:
+    except _REFUSALS as refusal:
         typer.echo(f"Nothing was {done}: {refusal}", err=True)
         raise typer.Exit(1) from None
 
@@ -39,13 +62,58 @@ def build() -> None:
 
 
 @app.command()
-def publish(
-    folder: Annotated[Path, typer.Argument(exists=True, file_okay=False, help="Holds a CSV a dataset.")],
-    note: Annotated[str, typer.Option(help="What changed, and why; kept in the history.")],
+def check(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A CSV.")],
+    dataset: Dataset,
+    as_json: AsJson = False,
 ) -> None:
-    """Publish a folder of CSVs, a whole set, as the next version, all or nothing."""
+    """Check a file without publishing it: every fault by row and column. Status 1 if it would be refused."""
+    with _refusals("checked"):
+        checked = service.check(dataset, file.read_bytes(), file.name)
+    if as_json:
+        findings = [dataclasses.asdict(finding) for finding in checked.findings]
+        mended = json.loads(checked.changes.to_json(orient="records", date_format="iso"))
+        told = {"file": checked.file, "dataset": dataset, "fit": checked.fit, "findings": findings, "mended": mended}
+        typer.echo(_json(told))
+    else:
+        for finding in checked.findings:
+            typer.echo(_finding(finding))
+        rows = f"{_count(len(checked.rows_read), 'row')}, fit to publish as {dataset}" if checked.fit else "not fit"
+        faults = f"{_count(len(checked.errors), 'fault')}, {_count(len(checked.warnings), 'warning')}"
+        typer.echo(f"{checked.file}: {rows}; {faults}.")
+    if not checked.fit:
+        raise typer.Exit(1)
+
+
+@app.command()
+def publish(
+    file: Annotated[Path, typer.Argument(exists=True, help="A CSV; without --dataset, a folder of one CSV a dataset.")],
+    note: Note,
+    dataset: Annotated[str, typer.Option("--dataset", help="The dataset the file is for.", show_default=False)] = "",
+    mode: Annotated[str, typer.Option(help="update adds and changes rows by key; replace takes the file for all.")] = (
+        "update"
+    ),
+    accept_warnings: Annotated[bool, typer.Option("--accept-warnings", help="Publish in spite of warnings.")] = False,
+    accept_removals: Annotated[bool, typer.Option("--accept-removals", help="Let replace remove rows.")] = False,
+    by: By = "",
+) -> None:
+    """Check, preview and publish a file as the next version, all or nothing; or a folder, a whole set."""
+    if not dataset and file.is_file():
+        raise typer.BadParameter("Say which dataset the file is for with --dataset.")
+    if dataset and file.is_dir():
+        raise typer.BadParameter("A folder is a whole set; leave --dataset out.")
     with _refusals("published"):
-        snapshot = service.publish_folder(None, folder, note)
+        if not dataset:
+            snapshot = service.publish_folder(None, file, note, by)
+        else:
+            seen = service.preview(service.check(dataset, file.read_bytes(), file.name), _mode(mode))
+            for finding in seen.checked.warnings:
+                typer.echo(_finding(finding), err=True)
+            try:
+                snapshot = service.publish(seen, note, by or service.user(), accept_warnings, accept_removals)
+            finally:
+                service.discard(seen)
+            typer.echo(f"{seen.sentence} {seen.judgement.sentence}")
     typer.echo(f"Version {snapshot.version.number} stands at {snapshot.path}")
 
 
@@ -60,6 +128,98 @@ def versions() -> None:
 
 
 @app.command()
+def history(as_json: AsJson = False) -> None:
+    """List what was published, newest first: each file, and the rows it added, changed and removed."""
+    frame = service.history()
+    if as_json:
+        typer.echo(_json(json.loads(frame.to_json(orient="records", date_format="iso"))))
+        return
+    told = frame.astype(object).where(frame.notna(), None).to_dict("records")
+    for row in told:
+        counts = ", ".join(f"{what} {row[what]}" for what in ("added", "changed", "removed") if row[what] is not None)
+        file = f"{row['dataset']} from {row['file_name']} as {row['load_id']}" if row["load_id"] else row["dataset"]
+        pruned = " (pruned)" if row["pruned"] else ""
+        when = f"{row['published_at']:%Y-%m-%d %H:%M:%S} UTC"
+        parts = [f"{row['version']:>6}{pruned}  {when}  {row['published_by']}", file, counts, row["note"]]
+        typer.echo("  ".join(part for part in parts if part))
+
+
+@app.command()
+def diff(
+    before: Annotated[int, typer.Argument(help="A version's number.")],
+    after: Annotated[int, typer.Argument(help="Another's.")],
+    as_json: AsJson = False,
+) -> None:
+    """Say what one version holds and judges otherwise than another."""
+    with _refusals("compared"):
+        difference = service.diff(before, after)
+    if as_json:
+        typer.echo(_json(_difference(difference)))
+        return
+    for dataset, rows in difference.rows.items():
+        counts = rows.counts
+        typer.echo(f"{dataset}: " + ", ".join(f"{count} {what}" for what, count in counts.items() if count))
+        for key, column, old, new in rows.changed.itertuples(index=False):
+            typer.echo(f"  {key}, {column}: {old!r} -> {new!r}")
+    if not difference.rows:
+        typer.echo(f"Versions {before} and {after} hold the same figures.")
+    typer.echo(difference.judgement.sentence)
+
+
+@app.command()
+def rollback(
+    number: Annotated[int, typer.Argument(help="The version to go back to.")], note: Note, by: By = ""
+) -> None:
+    """Publish the figures of an older version again, as the next version; nothing is lost."""
+    with _refusals("rolled back"):
+        snapshot = service.roll_back(number, note, by or service.user())
+    typer.echo(f"Version {snapshot.version.number} stands at {snapshot.path}")
+
+
+@app.command()
+def export(
+    dataset: DatasetName,
+    out: Out,
+    version: Annotated[int, typer.Option(help="A version's number; the current one if not said.")] = 0,
+) -> None:
+    """Write a dataset as a CSV that can be checked and published again."""
+    with _refusals("exported"):
+        out.write_bytes(service.export(dataset, version or None))
+    typer.echo(f"Wrote {out}")
+
+
+@app.command()
+def original(load_id: Annotated[str, typer.Argument(help="A load, as `history` lists it.")], out: Out) -> None:
+    """Write a file that was loaded, byte for byte as it came."""
+    with _refusals("written"):
+        name, content = service.original(load_id)
+        out.write_bytes(content)
+    typer.echo(f"Wrote {out}; it came as {name}")
+
+
+@app.command()
+def template(
+    dataset: DatasetName,
+    out: Out,
+    description: Annotated[bool, typer.Option("--description", help="What each column asks, instead.")] = False,
+    schema: Annotated[bool, typer.Option("--schema", help="Table Schema JSON, instead.")] = False,
+) -> None:
+    """Write a dataset's empty CSV, to fill in."""
+    with _refusals("written"):
+        make = service.table_schema if schema else service.description if description else service.template
+        out.write_bytes(make(dataset))
+    typer.echo(f"Wrote {out}")
+
+
+@app.command()
+def prune(keep: Annotated[int, typer.Option(min=1, help="How many of the newest versions to keep.")]) -> None:
+    """Remove the files of old versions to save room; the history and the files as they were loaded stay."""
+    with _refusals("pruned"):
+        pruned = service.prune(keep)
+    typer.echo(f"Removed {_count(len(pruned), 'version file')}; the history and the original files stay.")
+
+
+@app.command()
 def path() -> None:
     """Print where the current DuckDB file is, so that anyone with DuckDB can read it."""
     typer.echo(service.current().path)
@@ -69,6 +229,38 @@ def path() -> None:
 def describe() -> None:
     """Write the data dictionary (docs/data-dictionary.md) from the contracts."""
     typer.echo(f"Wrote {dictionary.write()}")
+
+
+def _mode(word: str) -> Mode:
+    if word == "update":
+        return "update"
+    if word == "replace":
+        return "replace"
+    raise typer.BadParameter("--mode is update or replace.")
+
+
+def _finding(finding: Finding) -> str:
+    return f"Warning: {finding}" if finding.level == "warning" else str(finding)
+
+
+def _difference(difference: Difference) -> dict[str, Any]:
+    rows = {
+        dataset: {**changes.counts, "cells": changes.changed.to_dict("records")}
+        for dataset, changes in difference.rows.items()
+    }
+    moves = difference.judgement.moves.to_dict("records")
+    return {
+        "before": difference.before, "after": difference.after, "datasets": rows,
+        "judgement": difference.judgement.sentence, "moves": moves,
+    }  # fmt: skip
+
+
+def _json(told: Mapping[str, Any] | list[Any]) -> str:
+    return json.dumps(told, indent=1, ensure_ascii=False)
+
+
+def _count(count: int, thing: str) -> str:
+    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _line(version: Version) -> str:

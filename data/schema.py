@@ -16,21 +16,21 @@ def create_table(contract: Contract) -> list[str]:
     parts = [f"  {_column(f)}" for f in contract.fields]
     parts.append(f"  PRIMARY KEY ({_names(contract.primary_key)})")
     parts += [
-        f"  FOREIGN KEY ({_names(k.columns)}) REFERENCES {_name(k.dataset)} ({_names(k.target_columns)})"
+        f"  FOREIGN KEY ({_names(k.columns)}) REFERENCES {quoted(k.dataset)} ({_names(k.target_columns)})"
         for k in contract.foreign_keys
         if k.dataset
     ]
-    table = _name(contract.name)
+    table = quoted(contract.name)
     return [
         f"CREATE TABLE {table} (\n" + ",\n".join(parts) + "\n)",
         f"COMMENT ON TABLE {table} IS {_text(contract.description)}",
-        *(f"COMMENT ON COLUMN {table}.{_name(f.name)} IS {_text(_comment(f))}" for f in contract.fields),
+        *(f"COMMENT ON COLUMN {table}.{quoted(f.name)} IS {_text(_comment(f))}" for f in contract.fields),
     ]
 
 
 def insert_into(contract: Contract, source: str) -> str:
     """The statement that fills the contract's table from a registered relation of the same columns."""
-    return f"INSERT INTO {_name(contract.name)} BY NAME SELECT * FROM {_name(source)}"  # noqa: S608 (names of ours)
+    return f"INSERT INTO {quoted(contract.name)} BY NAME SELECT * FROM {quoted(source)}"  # noqa: S608 (names of ours)
 
 
 def create_evidence_view(every: Iterable[Contract]) -> str:
@@ -44,8 +44,8 @@ def create_evidence_view(every: Iterable[Contract]) -> str:
 
 
 def _evidence_of(contract: Contract) -> str:
-    key = " || ' / ' || ".join(f"CAST({_name(c)} AS VARCHAR)" for c in contract.primary_key)
-    subject = next((_name(c) for c in ("title", "text") if c in contract.columns), key)
+    key = " || ' / ' || ".join(f"CAST({quoted(c)} AS VARCHAR)" for c in contract.primary_key)
+    subject = next((quoted(c) for c in ("title", "text") if c in contract.columns), key)
     quote, note = (c if c in contract.columns else "NULL" for c in ("quote", "note"))
     columns = {
         "dataset": _text(contract.name),
@@ -58,8 +58,8 @@ def _evidence_of(contract: Contract) -> str:
         "quote": quote,
         "note": note,
     }
-    named = ", ".join(f"{expression} AS {_name(name)}" for name, expression in columns.items())
-    return f"SELECT {named} FROM {_name(contract.name)}"  # noqa: S608 (names of ours)
+    named = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in columns.items())
+    return f"SELECT {named} FROM {quoted(contract.name)}"  # noqa: S608 (names of ours)
 
 
 def duckdb_type(field: Field) -> str:
@@ -70,7 +70,7 @@ def duckdb_type(field: Field) -> str:
 
 
 def _column(field: Field) -> str:
-    name, checks = _name(field.name), []
+    name, checks = quoted(field.name), []
     if field.allowed:
         checks.append(f"{name} IN ({', '.join(_text(word) for word in field.allowed)})")
     if pattern := field.constraints.get("pattern"):
@@ -87,10 +87,10 @@ def _comment(field: Field) -> str:
 
 
 def _names(columns: tuple[str, ...]) -> str:
-    return ", ".join(_name(c) for c in columns)
+    return ", ".join(quoted(c) for c in columns)
 
 
-def _name(identifier: str) -> str:
+def quoted(identifier: str) -> str:
     return '"' + identifier.replace('"', '""') + '"'
 
 

@@ -1,24 +1,82 @@
 """The one door for changes: the command line and the pages both come through here."""
 
-import datetime
+import dataclasses
 import functools
-import getpass
-import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from data import intake, judging, places
+from data import changing, exporting, intake, places
+from data import history as recorded
+from data.changing import Checked, Mode, NotConfirmed, NothingChanges, NotWritten, Preview, UnknownDataset
 from data.contracts import CONTRACTS_FOLDER, contracts
+from data.differences import count_changes, held
+from data.examining import Reading
 from data.findings import Finding, Refused
+from data.groups import GROUPS
+from data.history import Difference, UnknownLoad
 from data.methods import Method, methods
 from data.references import broken_references
 from data.screening import screen
-from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Store, Version
+from data.store import (
+    EmptyStore,
+    FileStore,
+    Overtaken,
+    PrunedVersion,
+    Snapshot,
+    Store,
+    UnknownOriginal,
+    UnknownVersion,
+    Version,
+)
+from data.store import discard as clear_away
+from data.versions import SHIPPED, Load, fingerprint_of, next_version, rules_fingerprint, user, with_loads
 
-__all__ = ["KeepsPublished", "Method", "build", "current", "methods", "store"]
+__all__ = [
+    "GROUPS",
+    "Checked",
+    "Difference",
+    "Finding",
+    "KeepsPublished",
+    "Method",
+    "Mode",
+    "NotConfirmed",
+    "NotWritten",
+    "NothingChanges",
+    "Overtaken",
+    "Preview",
+    "PrunedVersion",
+    "Reading",
+    "Refused",
+    "UnknownDataset",
+    "UnknownLoad",
+    "UnknownOriginal",
+    "UnknownVersion",
+    "build",
+    "change_row",
+    "check",
+    "check_row",
+    "current",
+    "description",
+    "diff",
+    "discard",
+    "export",
+    "history",
+    "methods",
+    "open_version",
+    "original",
+    "preview",
+    "prune",
+    "publish",
+    "roll_back",
+    "store",
+    "table_schema",
+    "template",
+    "user",
+]
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
 SHIPPED_NOTE = "Figures shipped with the dashboard"
 
@@ -62,13 +120,13 @@ def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> 
     Refused with every fault of every file, or KeepsPublished.
     """
     keeper = keeper or store()
-    history = keeper.history()
-    if not all(version.shipped for version in history):
+    published = keeper.history()
+    if not all(version.shipped for version in published):
         raise KeepsPublished("This store holds published data; build only replaces figures that were shipped.")
     fingerprint = _fingerprint(folder)
-    if history and history[0].fingerprint == fingerprint and history[0].rules == rules_fingerprint():
+    if published and published[0].fingerprint == fingerprint and published[0].rules == rules_fingerprint():
         return keeper.current()
-    version = _next_version(history, SHIPPED_NOTE, shipped=True, fingerprint=fingerprint)
+    version = _next_version(published, SHIPPED_NOTE, SHIPPED, shipped=True, fingerprint=fingerprint)
     try:
         return _publish(keeper, folder, version)
     except Overtaken:
@@ -76,13 +134,13 @@ def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> 
         return keeper.current()
 
 
-def publish_folder(keeper: Store | None, folder: Path, note: str) -> Snapshot:
+def publish_folder(keeper: Store | None, folder: Path, note: str, by: str = "") -> Snapshot:
     """Publish a whole set of CSVs as the next version, all or nothing, whatever stood before.
 
     Raises Refused with every fault of every file; or Overtaken, or OSError, as the store does.
     """
     keeper = keeper or store()
-    version = _next_version(keeper.history(), note, shipped=False, fingerprint=_fingerprint(folder))
+    version = _next_version(keeper.history(), note, by or user(), shipped=False, fingerprint=_fingerprint(folder))
     return _publish(keeper, folder, version)
 
 
@@ -92,41 +150,43 @@ def versions(keeper: Store | None = None) -> list[Version]:
 
 
 def _publish(keeper: Store, folder: Path, version: Version) -> Snapshot:
-    earlier = _frame(keeper.open(version.parent), "load") if version.parent else None
-    return keeper.publish(check_set(folder, version, earlier), version)
+    earlier = keeper.open(version.parent) if version.parent else None
+    accepted = check_set(folder, version, earlier)
+    changed = count_changes(earlier, accepted.frames)
+    return keeper.publish(accepted.frames, dataclasses.replace(version, changes=changed), accepted.originals)
 
 
 def _judge_again(keeper: Store, snapshot: Snapshot) -> Snapshot:
-    frames = {name: _frame(snapshot, name) for name in contracts()}
     before = snapshot.version
-    version = _next_version([before], JUDGED_AGAIN_NOTE, shipped=before.shipped, fingerprint=before.fingerprint)
+    by = SHIPPED if before.shipped else user()
+    version = _next_version([before], JUDGED_AGAIN_NOTE, by, shipped=before.shipped, fingerprint=before.fingerprint)
     try:
-        return keeper.publish(frames, version)
+        return keeper.publish(held(snapshot), version)
     except Overtaken:
         return keeper.current()
 
 
-def _next_version(history: list[Version], note: str, *, shipped: bool, fingerprint: str) -> Version:
+def _next_version(history: list[Version], note: str, by: str, *, shipped: bool, fingerprint: str) -> Version:
     newest = history[0].number if history else 0
-    return Version(
-        number=newest + 1,
-        parent=newest,
-        published_at=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        published_by=getpass.getuser(),
-        note=note,
-        shipped=shipped,
-        fingerprint=fingerprint,
-        rules=rules_fingerprint(),
-    )
+    rules = rules_fingerprint()
+    return next_version(newest, note=note, by=by, fingerprint=fingerprint, rules=rules, shipped=shipped)
 
 
-def check_set(folder: Path, version: Version, earlier_loads: pd.DataFrame | None = None) -> dict[str, pd.DataFrame]:
-    """Every dataset of a folder of CSVs, typed, by name, with the loads that brought it in.
+@dataclass(frozen=True)
+class CheckedSet:
+    """A whole set that passed every check: its tables by dataset, loads and all, and its files as they were."""
+
+    frames: Mapping[str, pd.DataFrame | pa.Table]
+    originals: tuple[bytes, ...]
+
+
+def check_set(folder: Path, version: Version, earlier: Snapshot | None = None) -> CheckedSet:
+    """Every dataset of a folder of CSVs, typed, with the loads that brought it in.
 
     Raises Refused with every fault: first of the files one by one, then of what they say of each other.
     """
-    frames: dict[str, pd.DataFrame] = {}
-    tables: list[intake.TextTable] = []
+    frames: dict[str, pd.DataFrame | pa.Table] = {}
+    tables: dict[str, intake.TextTable] = {}
     faults: list[Finding] = []
     for name, contract in contracts().items():
         path = folder / f"{name}.csv"
@@ -137,17 +197,18 @@ def check_set(folder: Path, version: Version, earlier_loads: pd.DataFrame | None
         table, found = intake.read(path.read_bytes(), path.name)
         faults += found
         if table is not None:
-            tables.append(table)
+            tables[name] = table
             frame, found = screen(table, contract)
             faults += found
             if frame is not None:
                 frames[name] = frame
     if not faults:
-        frames["load"] = _loads(tables, version, earlier_loads)
+        loads = [Load(name, t.file, t.sha256, len(t.frame)) for name, t in tables.items() if name != "load"]
+        frames["load"] = with_loads(held(earlier, ["load"])["load"] if earlier else None, loads, version)
         faults = broken_references(frames)
     if faults:
         raise Refused(faults)
-    return frames
+    return CheckedSet(frames, tuple(t.original for name, t in tables.items() if name != "load"))
 
 
 def shipped_fingerprint() -> str:
@@ -155,63 +216,163 @@ def shipped_fingerprint() -> str:
     return _fingerprint(places.SHIPPED_FOLDER)
 
 
-def rules_fingerprint() -> str:
-    """What the rules of judgement are, as one hash."""
-    return _hash_of(_with_times([*judging.rule_files(), Path(judging.__file__)]))
-
-
 def _fingerprint(folder: Path) -> str:
-    return _hash_of(_with_times(sorted([*folder.glob("*.csv"), *CONTRACTS_FOLDER.glob("*.json")])))
-
-
-def _with_times(files: list[Path]) -> tuple[tuple[Path, int], ...]:
-    return tuple((path, path.stat().st_mtime_ns) for path in files)
-
-
-@functools.lru_cache(maxsize=8)
-def _hash_of(files: tuple[tuple[Path, int], ...]) -> str:
-    """Hash the files; their times only tell the cache when to look again."""
-    digest = hashlib.sha256()
-    for path, _ in files:
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    return fingerprint_of(sorted([*folder.glob("*.csv"), *CONTRACTS_FOLDER.glob("*.json")]))
 
 
 def _only_shipped(keeper: Store) -> bool:
     return all(version.shipped for version in keeper.history())
 
 
-def _loads(tables: list[intake.TextTable], version: Version, earlier: pd.DataFrame | None) -> pd.DataFrame:
-    latest: Mapping[str, str] = (
-        {} if earlier is None else dict(zip(earlier["dataset"], earlier["load_id"], strict=True))
+def check(
+    dataset: str, original: bytes, file: str, override: Reading | None = None, *, keeper: Store | None = None
+) -> Checked:
+    """Check one file by its contract, and against what the current version holds.
+
+    What is wrong with the file is among the findings, never raised. Raises UnknownDataset.
+    """
+    keeper = keeper or store()
+    return changing.check(current(keeper), dataset, original, file, override)
+
+
+def preview(checked: Checked, mode: Mode = "update", *, keeper: Store | None = None) -> Preview:
+    """Make the version a checked file would make, aside, and say what it changes: rows, cells and judgement.
+
+    "update" adds rows and changes those whose key is held; "replace" takes the file for the whole dataset. Raises
+    Refused where the file has errors or what it removes is still referred to, NothingChanges, or NotWritten.
+    """
+    keeper = keeper or store()
+    return changing.preview(keeper, current(keeper), checked, mode)
+
+
+def publish(
+    seen: Preview,
+    note: str,
+    by: str,
+    accept_warnings: bool = False,
+    accept_removals: bool = False,
+    *,
+    keeper: Store | None = None,
+) -> Snapshot:
+    """Make what was previewed the next version, whole, and keep its file for ever.
+
+    Where others published other datasets since, it is made again upon theirs. Raises NotConfirmed where something asked
+    was not agreed to, Overtaken where the same dataset was published since, Refused where what it refers to is gone,
+    NotWritten where the disk refuses; in each case nothing has changed.
+    """
+    keeper = keeper or store()
+    return changing.publish(
+        keeper,
+        seen,
+        note,
+        by,
+        accept_warnings=accept_warnings,
+        accept_removals=accept_removals,
+        current=lambda: current(keeper),
     )
-    rows = [
-        {
-            "load_id": f"v{version.number}-{dataset.replace('_', '-')}",
-            "dataset": dataset,
-            "version": version.number,
-            "file_name": table.file,
-            "sha256": table.sha256,
-            "rows": len(table.frame),
-            "loaded_by": version.published_by,
-            "loaded_at": pd.Timestamp(version.published_at).tz_localize(None),
-            "note": version.note,
-            "supersedes": latest.get(dataset),
-        }
-        for table in tables
-        if (dataset := table.file.removesuffix(".csv")) != "load"
-    ]
-    new = pd.DataFrame(rows, columns=list(contracts()["load"].columns))
-    return new if earlier is None else pd.concat([earlier, new], ignore_index=True)
 
 
-def _frame(snapshot: Snapshot, dataset: str) -> pd.DataFrame:
-    return snapshot.cursor().table(dataset).to_arrow_table().to_pandas(types_mapper=_NULLABLE.get)
+def discard(seen: Preview) -> None:
+    """Clear away a preview that is not to be published; one forgotten is cleared away after a day."""
+    clear_away(seen.prepared)
 
 
-# Dates and numbers keep their missing cells apart from NaN on the way back into a version.
-_NULLABLE: Mapping[pa.DataType, pd.api.extensions.ExtensionDtype] = {
-    pa.int64(): pd.Int64Dtype(),
-    pa.float64(): pd.Float64Dtype(),
-    pa.bool_(): pd.BooleanDtype(),
-}
+def check_row(dataset: str, values: Mapping[str, object], *, keeper: Store | None = None) -> Checked:
+    """Check one row given by column, as `check` does a file; columns not named stay as they are held.
+
+    A value is text as in a CSV, or a date, number or truth value; None or "" leaves the cell empty. A new row's other
+    columns are empty. Raises UnknownDataset.
+    """
+    keeper = keeper or store()
+    return changing.check_row(current(keeper), dataset, values)
+
+
+def change_row(
+    dataset: str,
+    values: Mapping[str, object],
+    note: str,
+    by: str,
+    accept_warnings: bool = False,
+    *,
+    keeper: Store | None = None,
+) -> Snapshot:
+    """Publish one row without a file: the same check, preview, version and history. Raises as those do."""
+    keeper = keeper or store()
+    seen = preview(check_row(dataset, values, keeper=keeper), "update", keeper=keeper)
+    try:
+        return publish(seen, note, by, accept_warnings, keeper=keeper)
+    except BaseException:
+        discard(seen)
+        raise
+
+
+def history(keeper: Store | None = None) -> pd.DataFrame:
+    """What was published, newest first: one row a load or changed dataset of a version.
+
+    Columns: version, published_at (UTC), published_by, note, shipped, dataset, load_id, file_name, sha256, rows, added,
+    changed, removed, pruned. See `data.history.history` for what may be missing.
+    """
+    return recorded.history(keeper or store())
+
+
+def open_version(number: int, *, keeper: Store | None = None) -> Snapshot:
+    """One version by number. Raises UnknownVersion, PrunedVersion or EmptyStore."""
+    return (keeper or store()).open(number)
+
+
+def roll_back(number: int, note: str, by: str, *, keeper: Store | None = None) -> Snapshot:
+    """Publish the figures of an older version again, as the next one; no load is ever lost.
+
+    Raises UnknownVersion, PrunedVersion, NothingChanges, Overtaken, Refused, NotConfirmed (no note) or NotWritten.
+    """
+    keeper = keeper or store()
+    return changing.roll_back(keeper, current(keeper), number, note, by)
+
+
+def diff(before: int, after: int, *, keeper: Store | None = None) -> Difference:
+    """What two versions hold and judge otherwise. Raises UnknownVersion or PrunedVersion."""
+    keeper = keeper or store()
+    return recorded.difference(keeper.open(before), keeper.open(after))
+
+
+def original(load_id: str, *, keeper: Store | None = None) -> tuple[str, bytes]:
+    """A load's file: its name then, and its bytes as they came. Raises UnknownLoad or UnknownOriginal."""
+    return recorded.original(keeper or store(), load_id)
+
+
+def export(dataset: str, version: int | None = None, *, keeper: Store | None = None) -> bytes:
+    """A dataset of the current version, or another, as a CSV that `check` accepts again unchanged.
+
+    Raises UnknownDataset, UnknownVersion or PrunedVersion.
+    """
+    keeper = keeper or store()
+    return exporting.export(current(keeper) if version is None else keeper.open(version), _known(dataset))
+
+
+def template(dataset: str) -> bytes:
+    """A CSV with the dataset's columns and no rows. Raises UnknownDataset."""
+    return exporting.template(_known(dataset))
+
+
+def description(dataset: str) -> bytes:
+    """What each column asks, as a CSV: column, type, required, unit, allowed, form, description, example.
+
+    Raises UnknownDataset.
+    """
+    return exporting.description(_known(dataset))
+
+
+def table_schema(dataset: str) -> bytes:
+    """The dataset's contract as Table Schema JSON. Raises UnknownDataset."""
+    return exporting.table_schema(_known(dataset))
+
+
+def prune(keep: int, *, keeper: Store | None = None) -> list[int]:
+    """Remove the files of all but the newest `keep` versions; history and original files stay. Returns the numbers."""
+    return (keeper or store()).prune(keep)
+
+
+def _known(dataset: str) -> str:
+    if dataset not in contracts():
+        raise UnknownDataset(f"There is no dataset {dataset!r}; there are {', '.join(sorted(contracts()))}.")
+    return dataset

@@ -141,8 +141,53 @@ def refused(folder: Path, bytes_allowed: str) -> None:
     say(f"reads: {marks(store.current())}")
 
 
+def nursery(folder: Path) -> None:
+    """At each line, let a new process publish one small change after another, through the service, until killed.
+
+    Each process is born here, everything imported, because starting one afresh takes seconds. Says "born" and its
+    number, "published" and the version's, and "dead".
+    """
+    from data import service
+
+    say("ready")
+    for _ in sys.stdin:
+        child = os.fork()
+        if child == 0:
+            keeper = FileStore(folder)
+            for _ in range(10**6):
+                number = keeper.history()[0].number + 1
+                told = {"name": MARK, "value": f"v{number}", "description": "told here"}
+                say(f"published {service.change_row('setting', told, 'again', 'tests', keeper=keeper).version.number}")
+        say(f"born {child}")
+        os.waitpid(child, 0)
+        say("dead")
+
+
+def change_refused(folder: Path, bytes_allowed: str) -> None:
+    """Publish a change where the disk refuses: files longer than so many bytes, or, with none, anything at all."""
+    from data import service
+
+    keeper = FileStore(folder)
+    checked = service.check_row(
+        "setting", {"name": MARK, "value": "new", "description": "not to be told"}, keeper=keeper
+    )
+    if int(bytes_allowed):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_FSIZE, (int(bytes_allowed), resource.RLIM_INFINITY))
+    elif os.geteuid() == 0:
+        os.seteuid(65534)  # nobody: what is read-only does not stop root
+    try:
+        service.publish(service.preview(checked, keeper=keeper), "refused", "tests", keeper=keeper)
+    except service.NotWritten as fault:
+        say(f"refused: {fault}")
+    say(f"version: {FileStore(folder).current().version.number}")
+
+
 if __name__ == "__main__":
     command, folder, *words = sys.argv[1:]
     if command != "start":
         judging.RULES_FOLDER = NO_RULES
-    {f.__name__: f for f in (read, publish, race, hold, start, refused)}[command](Path(folder), *words)
+    {f.__name__: f for f in (read, publish, race, hold, start, refused, nursery, change_refused)}[command](
+        Path(folder), *words
+    )
