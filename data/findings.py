@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Literal
 
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault of a file. `row` counts as a spreadsheet does: the header is row 1. 0 means the whole file."""
+    """One fault of a file. `row` counts as a spreadsheet does: the header is row 1. 0 means the whole file.
+
+    An error keeps the file out; a warning asks somebody to say that they have seen it.
+    """
 
     rule: str
     file: str
@@ -15,6 +19,7 @@ class Finding:
     value: str
     expected: str
     mend: str
+    level: Literal["error", "warning"] = "error"
 
     def __str__(self) -> str:
         where = self.file
