@@ -9,7 +9,7 @@ import pandas as pd
 
 from data.comparing import unit_changes
 from data.contracts import Contract
-from data.faults import blocks, fault
+from data.faults import RULES, blocks, fault
 from data.findings import Finding
 from data.intake import Reading, read
 from data.normalising import normalise
@@ -19,6 +19,7 @@ from data.shaping import tidy
 
 SIZE_SETTING = "COUNCIL_DASHBOARD_LARGEST_FILE_MB"
 _LARGEST_MB = 400
+_STAGES = ("file", "values", "rows", "versions", "set")
 
 
 @dataclass(frozen=True)
@@ -72,8 +73,14 @@ def examine(
     none = pd.DataFrame(columns=list(CHANGES))
     sha256 = hashlib.sha256(original).hexdigest()
 
-    def ended(findings: list[Finding], reading: Reading | None, changes: pd.DataFrame = none) -> Examined:
-        return Examined(contract.name, file, sha256, original, reading, None, changes, tuple(findings))
+    def ended(
+        findings: list[Finding],
+        reading: Reading | None,
+        changes: pd.DataFrame = none,
+        frame: pd.DataFrame | None = None,
+    ) -> Examined:
+        told = tuple(sorted(findings, key=lambda found: (_STAGES.index(RULES[found.rule].stage), found.row)))
+        return Examined(contract.name, file, sha256, original, reading, frame, changes, told)
 
     if too_large := size_fault(len(original), file, max_bytes):
         return ended([too_large], None)
@@ -96,7 +103,7 @@ def examine(
     if frame is None:
         return ended(findings, reading, spelt.changes)
     findings += unit_changes(spelt.table, contract, frame, earlier)
-    return Examined(contract.name, file, sha256, original, reading, frame, spelt.changes, tuple(findings))
+    return ended(findings, reading, spelt.changes, frame)
 
 
 def _megabytes(size: int) -> str:

@@ -55,6 +55,9 @@ RULES: Mapping[str, Rule] = {
     "number_too_large": Rule("values", "error", "a number the column can hold", "Look at its unit."),
     "too_many_decimals": Rule("values", "error", "no more decimals than the column keeps", "Round it."),
     "unclear_unit": Rule("values", "warning", "an amount in the column's unit", "See that it is not in pounds."),
+    "unclear_sign": Rule(
+        "values", "warning", "savings positive", "See that it is not a saving in the paper's brackets."
+    ),
     "impossible_date": Rule("values", "error", "a date that is in the calendar", "Write the day that is meant."),
     "ambiguous_date": Rule("values", "error", "a date that can be read one way", "Write it as YYYY-MM-DD."),
     "british_date": Rule("values", "warning", "a date as YYYY-MM-DD", "See that the day comes first."),

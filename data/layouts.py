@@ -75,7 +75,7 @@ def _heading(name: str, column: str, beside: str, words: Iterable[str], present:
     slug = re.sub(r"[^a-z0-9]+", "-", text.lower()).strip("-")
     years = period(text)
     if column == "survey_id" and present:  # the row says which survey, the heading when it was taken
-        return Heading(name, {column: "-" + slug}) if years and not years.fault else None
+        return Heading(name, {column: "-" + years.text.replace("/", "-")}) if years and not years.fault else None
     if column == "survey_id" and not re.fullmatch(r"[a-z].*-\d{4}(-\d{2})?", slug):
         return None
     return Heading(name, {column: slug}) if slug and text else None

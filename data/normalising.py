@@ -15,6 +15,7 @@ import pyarrow.compute
 
 from data import marking, periods, spelling
 from data.contracts import Contract, Field
+from data.faults import RULES
 from data.findings import Finding
 from data.heading import OWN, names_of
 from data.intake import TextTable
@@ -28,6 +29,7 @@ OWN_LOAD = "load:this-upload"
 _GUARDED = r"'[=+\-@\t\r]"
 # A sound day of any month, a plain number short enough to be kept exactly: the rest is looked at one by one.
 _DAY = r"(19|20)\d{2}-(0[1-9]|1[0-2])-(0[1-9]|1\d|2[0-8])"
+_DAY_FORM = r"\d{4}-\d{2}-\d{2}"
 _CANONICAL = {
     "date": _DAY,
     "datetime": _DAY + r"T([01]\d|2[0-3]):[0-5]\d:[0-5]\d",
@@ -80,20 +82,23 @@ def _respell(work: Respelling, field: Field) -> np.ndarray:
     speller = _speller(field, work.table.reading.delimiter)
     spelt = {cell: speller(cell) for cell in cells.unique()}
     marks = [c for c, s in spelt.items() if s.rule and field.type != "string" and spelling.mark(c) is not None]
-    groups: dict[tuple[str, str], list[str]] = {}
+    groups: dict[str, dict[str, str]] = {}
     for cell, found in spelt.items():
         if found.rule and cell not in marks:
-            groups.setdefault((found.rule, found.why), []).append(cell)
-    for (rule, why), those in groups.items():
-        work.find(rule, field.name, places[cells.isin(those).to_numpy(dtype=bool)], _expected(rule, why))
+            groups.setdefault(found.rule, {})[cell] = _expected(found)
+    for rule, those in groups.items():
+        work.find(rule, field.name, places[cells.isin(list(those)).to_numpy(dtype=bool)], those)
     after = cells.map({cell: found.text for cell, found in spelt.items()})
     work.change(field.name, places, after, cells.map({cell: found.why for cell, found in spelt.items()}))
     return places[cells.isin(marks).to_numpy(dtype=bool)]
 
 
-def _expected(rule: str, why: str) -> str:
-    """A refusal says what is wrong with the cell; a warning how it was read."""
-    return why if rule in ("wrong_type", "too_many_decimals") else ""
+def _expected(found: Spelt) -> str:
+    """What was expected, and of a refusal what is wrong with the cell, of a warning how it was read."""
+    if found.rule in ("wrong_type", "too_many_decimals"):
+        return found.why
+    rule = RULES[found.rule]
+    return f"{rule.expected} ({found.why})" if rule.level == "error" else f"{rule.expected}; read as {found.text}"
 
 
 def _unusual(cells: pd.Series, field: Field) -> np.ndarray:
@@ -147,7 +152,7 @@ def _own_source(work: Respelling) -> None:
     places = np.flatnonzero((work.columns[OWN] == "").to_numpy(dtype=bool))
     if len(places):
         row = work.table.row(int(places[0]))
-        work.warn("own_source", row, OWN, f"{len(places):,} rows that name none")
+        work.warn("own_source", row, OWN, f"rows that name none: {len(places):,}")
         work.columns[OWN] = work.columns[OWN].mask(work.columns[OWN] == "", OWN_LOAD)
 
 
@@ -157,10 +162,12 @@ def _periods(work: Respelling) -> None:
     read = {cell: (periods.period(cell), cell.strip(SPACES)) for cell in cells.unique()}
     texts = {cell: found.text if found and not found.fault else bare for cell, (found, bare) in read.items()}
     after = cells.map(texts)
+    unread = np.zeros(len(cells), dtype=bool)
     for cell, (found, _) in read.items():
         if found is None or not (found.fault or (found.month and work.has("period_end"))):
             continue
         places = np.flatnonzero((cells == cell).to_numpy(dtype=bool))
+        unread[places] = True
         if found.fault:
             work.find("ambiguous_period", "period", places, f"a period ({found.fault})")
             continue
@@ -169,19 +176,21 @@ def _periods(work: Respelling) -> None:
         settled = known.map(readings)
         after.iloc[places] = settled.fillna(cell).to_numpy()
         unsettled = places[settled.isna().to_numpy(dtype=bool)]
+        unread[places] = settled.isna().to_numpy(dtype=bool)
         either = f"{found.text} for the financial year, or the month's last day in period_end"
         work.find("ambiguous_period", "period", unsettled, either, "Write one of the two.")
     changed = np.flatnonzero((after != cells).to_numpy(dtype=bool))
     work.change("period", changed, after.iloc[changed], "the period in its one spelling")
     if work.has("period_end"):
-        _period_ends(work)
+        _period_ends(work, unread)
 
 
-def _period_ends(work: Respelling) -> None:
-    cells, ends = work.columns["period"], work.columns["period_end"]
+def _period_ends(work: Respelling, unread: np.ndarray) -> None:
+    cells, ends = work.columns["period"].mask(unread, ""), work.columns["period_end"]
     days = {cell: periods.last_day(cell) for cell in cells.unique()}
     due = cells.map({cell: day.isoformat() if day else "" for cell, day in days.items()})
     empty = np.flatnonzero(((ends == "") & (due != "")).to_numpy(dtype=bool))
     differs = np.flatnonzero(((ends != "") & (due != "") & (ends != due)).to_numpy(dtype=bool))
+    differs = differs[ends.iloc[differs].str.fullmatch(_DAY_FORM).to_numpy(dtype=bool)]
     work.find("period_end_differs", "period_end", differs)
     work.change("period_end", empty, due.iloc[empty], "the last day of the period")

@@ -1,5 +1,7 @@
 """A table's columns while they are being respelt, each change and each fault kept with the row it is in."""
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 
@@ -47,11 +49,16 @@ class Respelling:
         column[places] = after.to_numpy()
         self.columns[name] = pd.Series(column, dtype=str)
 
-    def find(self, rule: str, name: str, places: np.ndarray, expected: str = "", mend: str = "") -> None:
+    def find(
+        self, rule: str, name: str, places: np.ndarray, expected: str | Mapping[str, str] = "", mend: str = ""
+    ) -> None:
+        """A finding for each place; what is expected may differ by cell."""
+
         def make(n: int) -> Finding:
             cell = self.columns[name].iloc[places[n]]
             column = str(self._shown(name, places[n : n + 1])[0])
-            return fault(rule, self.table.file, self.table.row(places[n]), column, cell, expected, mend)
+            words = expected if isinstance(expected, str) else expected[cell]
+            return fault(rule, self.table.file, self.table.row(places[n]), column, cell, words, mend)
 
         self.findings += listed(len(places), make)
 

@@ -39,8 +39,9 @@ def tidy(table: TextTable, contract: Contract) -> tuple[TextTable, list[Finding]
     frame = pd.DataFrame(columns)
     rows, faults = np.repeat(table.rows, count), _unclear(table)
     kept, said = _worked_out(frame, contract)
-    words = f"{len(wide):,} rows of {count} columns ({', '.join(dict.fromkeys(under))}) made {int(kept.sum()):,} rows"
-    faults.append(fault("wide_layout", table.file, table.reading.header_row, "", f"{words}{said}"))
+    mend = f"{len(wide):,} of its rows become {int(kept.sum()):,}{said}. See that they are what you mean."
+    named = ", ".join(h.name for h in table.headings)
+    faults.append(fault("wide_layout", table.file, table.reading.header_row, "", named, mend=mend))
     frame, rows, under = frame[kept].reset_index(drop=True), rows[kept], under[kept].reset_index(drop=True)
     frame = frame.reindex(columns=[c for c in contract.columns if c in frame.columns or c != OWN], fill_value="")
     return replace(table, frame=frame, rows=rows, headings=(), from_column=under), faults

@@ -14,6 +14,7 @@ from data.periods import MONTHS
 SPACES = " \u00a0\u2007\u2009\u202f\u200b\ufeff"
 _ANY_SPACE = re.compile(f"[{SPACES}]")
 _LARGEST = 10**15  # a double holds every whole number up to here
+_BRACKETS, _POUNDS = "brackets are a minus", "without the pound sign"
 _ORDINAL = r"(\d{1,2})(?:st|nd|rd|th)?"
 _DAY_FIRST = re.compile(rf"{_ORDINAL}[\s-]+([A-Za-z]+)\.?,?[\s-]+(\d{{4}}|\d{{2}})")
 _MONTH_FIRST = re.compile(rf"([A-Za-z]+)\.?\s+{_ORDINAL},?\s+(\d{{4}})")
@@ -53,10 +54,10 @@ def number(cell: str, field: Field, delimiter: str = ",") -> Spelt:
     money, per_cent = field.unit.startswith("£"), field.unit == "%"
     open_unit = not field.unit or field.unit == "the indicator's"
     if found := re.fullmatch(r"\((.+)\)", text):
-        text, steps = "-" + found[1].strip(SPACES), [*steps, "brackets are a minus"]
+        text, steps = "-" + found[1].strip(SPACES), [*steps, _BRACKETS]
     text = text.replace("−", "-")
     if re.match(r"-?\s*(£|GBP)", text) and (money or open_unit):
-        text, steps = re.sub(r"(£|GBP)\s*", "", text, count=1), [*steps, "without the pound sign"]
+        text, steps = re.sub(r"(£|GBP)\s*", "", text, count=1), [*steps, _POUNDS]
     if text.endswith("%") and (per_cent or open_unit):
         text, steps = text[:-1].rstrip(SPACES), [*steps, "without the per cent sign"]
     text = re.sub(r"^(-?)\+?", r"\1", text)
@@ -84,8 +85,10 @@ def _held(cell: str, text: str, field: Field, steps: list[str]) -> Spelt:
     places = len(text.partition(".")[2].rstrip("0"))
     if field.decimal_places is not None and places > field.decimal_places:
         return Spelt(cell, f"at most {field.decimal_places} decimals", "too_many_decimals")
-    unclear = field.unit == "£000" and "without the pound sign" in steps
-    return Spelt(text, "; ".join(steps) or "without spaces", "unclear_unit" if unclear else "")
+    rule = ""
+    if field.unit == "£000":  # the papers print savings in brackets, and the dataset keeps them positive
+        rule = "unclear_sign" if _BRACKETS in steps else "unclear_unit" if _POUNDS in steps else ""
+    return Spelt(text, "; ".join(steps) or "in plain figures", rule)
 
 
 def _no_number(cell: str, text: str) -> Spelt:
