@@ -13,6 +13,7 @@ _FACTORS = (100, 1000)
 _ALONG = ("period", "survey_id")
 # A restated figure keeps its size within a hundredth; the next one of a series may well move by a fifth.
 _SAME, _NEXT = 0.01, 0.2
+_KNOWN = "is in the earlier version"
 
 
 def unit_changes(
@@ -24,35 +25,33 @@ def unit_changes(
         return []
     key = list(contract.primary_key)
     series = [column for column in key if column not in _ALONG]
+    numbers = [f.name for f in contract.fields if f.type == "number" and f.name in earlier]
+    order = [column for column in ("period_end", *_ALONG) if column in earlier]
+    was = _matched(frame, earlier, key, numbers)
+    new = np.flatnonzero((was.pop(_KNOWN) != True).to_numpy(dtype=bool))  # noqa: E712 (missing where there is none)
     faults: list[Finding] = []
-    for field in contract.fields:
-        if field.type != "number" or field.name not in earlier:
-            continue
-        before = _keyed(earlier, key, field.name, key)
-        same = _factor(frame, key, field.name, before, _SAME)
-        known = pd.MultiIndex.from_frame(frame[key]).isin(before.index)
-        order = [column for column in ("period_end", *_ALONG) if column in earlier]
-        after = _factor(frame, series, field.name, _keyed(earlier, series, field.name, order), _NEXT)
-        factor = np.where(known, same, after if len(series) < len(key) else 0)
+    for name in numbers:
+        factor = _factor(frame[name], was[name], _SAME)
+        if len(new) and len(series) < len(key):
+            there = earlier[earlier[name].notna() & (earlier[name] != 0)].sort_values(order)
+            last = _matched(frame.iloc[new], there, series, [name])
+            factor[new] = _factor(frame[name].iloc[new], last[name], _NEXT)
         places = np.flatnonzero(factor)
-        faults += listed(len(places), lambda n: _said(table, field.name, places[n], factor[places[n]]))  # noqa: B023
+        faults += listed(len(places), lambda n: _said(table, name, places[n], factor[places[n]]))  # noqa: B023
     return faults
 
 
-def _keyed(earlier: pd.DataFrame, key: list[str], column: str, order: list[str]) -> pd.Series:
-    """The last figure of each key that is there and not zero."""
-    there = earlier[earlier[column].notna() & (earlier[column] != 0)]
-    there = there.sort_values(order).drop_duplicates(key, keep="last")
-    return pd.Series(there[column].to_numpy(dtype=float), index=pd.MultiIndex.from_frame(there[key]))
+def _matched(frame: pd.DataFrame, earlier: pd.DataFrame, key: list[str], numbers: list[str]) -> pd.DataFrame:
+    """The earlier numbers of each row's key, the last where there are several, in the order of `frame`."""
+    once = earlier[[*key, *numbers]].drop_duplicates(key, keep="last").assign(**{_KNOWN: True})
+    return frame[key].merge(once, how="left", on=key)
 
 
-def _factor(frame: pd.DataFrame, key: list[str], column: str, before: pd.Series, within: float) -> np.ndarray:
+def _factor(now: pd.Series, was: pd.Series, within: float) -> np.ndarray:
     """100, 1000, a hundredth or a thousandth where the figure is so many times the earlier one; else 0."""
-    was = before.reindex(pd.MultiIndex.from_frame(frame[key])).to_numpy(dtype=float)
-    now = frame[column].to_numpy(dtype=float, na_value=np.nan)
     with np.errstate(divide="ignore", invalid="ignore"):
-        times = now / was
-    found = np.zeros(len(frame))
+        times = now.to_numpy(dtype=float, na_value=np.nan) / was.to_numpy(dtype=float, na_value=np.nan)
+    found = np.zeros(len(times))
     for factor in (*_FACTORS, *(1 / f for f in _FACTORS)):
         found[np.abs(times / factor - 1) <= within] = factor
     return found

@@ -78,7 +78,8 @@ def read(
     encoding, text, faults = _text(original, file, override)
     if faults:
         return None, faults
-    start = find_start(text, contract, override.delimiter if override else "", override.header_row if override else 0)
+    delimiter = override.delimiter if override and override.delimiter in DELIMITERS else ""
+    start = find_start(text, contract, delimiter, max(override.header_row, 1) if override else 0)
     if start is None:
         return None, [fault("not_csv", file, value="text with no row that can be read")]
     if row := stray_quote(text, start.delimiter):

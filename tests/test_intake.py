@@ -174,6 +174,19 @@ def test_the_analyst_overrules_what_was_decided() -> None:
     assert {f.rule for f in tidy.findings} >= {"unknown_column", "missing_column"}
 
 
+@pytest.mark.parametrize(
+    "told",
+    [
+        Reading("no-such-encoding", ",", "LF"),
+        Reading("utf-16-le", ",", "LF"),
+        Reading("utf-8", ";", "LF"),
+        Reading("utf-8", ",", "LF", header_row=900),
+    ],
+)
+def test_an_overruling_that_does_not_fit_is_a_finding(told: Reading) -> None:
+    assert not sent("accepted/plain.csv", override=told).fit
+
+
 def test_a_row_without_a_source_has_the_upload_for_one() -> None:
     frame = sent("accepted_with_warnings/no-source.csv").frame
     assert frame is not None

@@ -215,6 +215,17 @@ def test_random_bytes_are_refused_in_words(noise: bytes, mark: bytes) -> None:
         assert examined.findings
 
 
+@pytest.mark.parametrize("row", [1, 2, 3])
+def test_a_quote_left_open_never_swallows_the_rows_below(row: int) -> None:
+    lines = (FILES / "accepted/plain.csv").read_text(encoding="utf-8").splitlines()
+    lines = [*lines, lines[-1].replace("2009/10", "2010/11").replace("2010-03-31", "2011-03-31")]
+    assert examine("\n".join(lines).encode(), "sound.csv", CONTRACT).fit
+    head, _, last = lines[row].rpartition(",")
+    lines[row] = f'{head},"{last}'
+    findings = examine("\n".join(lines).encode(), "open.csv", CONTRACT).findings
+    assert [(f.rule, f.row) for f in findings] == [("stray_quote", row + 1)]
+
+
 @pytest.mark.parametrize("cut", [0.1, 0.37, 0.5, 0.8, 0.99])
 def test_a_file_cut_off_in_the_middle_of_a_row_is_refused(cut: float) -> None:
     original = (FILES / "accepted/everything-quoted.csv").read_bytes()
