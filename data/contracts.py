@@ -56,6 +56,7 @@ class Contract:
     foreign_keys: tuple[ForeignKey, ...]
     kind_keys: tuple[tuple[str, str], ...]  # (column naming a dataset, column holding a key of it)
     fields: tuple[Field, ...]
+    may_be_empty: bool = False  # a header alone is a file of it
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -93,6 +94,7 @@ def _contract(document: Mapping[str, Any]) -> Contract:
             )
             for f in document["fields"]
         ),
+        may_be_empty=document.get("mayBeEmpty", False),
     )
 
 

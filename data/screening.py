@@ -4,13 +4,21 @@ Two stages: first the header and the types, then, on what could be typed, the ru
 never runs on a table that failed an earlier one.
 """
 
-from collections.abc import Callable, Iterator
+import difflib
+import functools
+import re
+from collections.abc import Callable
 
+import numpy as np
 import pandas as pd
 import pandera.pandas as pa_schema
+import pyarrow as pa
+import pyarrow.compute
 
 from data.contracts import Contract, Field
+from data.faults import fault, listed
 from data.findings import Finding
+from data.heading import OWN, name_faults
 from data.intake import TextTable
 
 # Canonical spellings only: a cell that needs interpreting is mended before it is screened, never during.
@@ -29,7 +37,7 @@ def screen(table: TextTable, contract: Contract) -> tuple[pd.DataFrame | None, l
     Returns the typed frame (the contract's columns in its order; nullable pandas types) and no findings, or None and
     every fault of the first stage that has any.
     """
-    faults = list(_header_faults(table, contract))
+    faults = _header_faults(table, contract)
     if faults:
         return None, faults
     columns = {f.name: _typed(table.frame[f.name], f) for f in contract.fields}
@@ -37,43 +45,59 @@ def screen(table: TextTable, contract: Contract) -> tuple[pd.DataFrame | None, l
     if faults:
         return None, faults
     frame = pd.DataFrame(columns)
-    faults = list(_rule_faults(table, contract, frame))
+    faults = _rule_faults(table, contract, frame)
     return (None, faults) if faults else (frame, [])
 
 
-def _header_faults(table: TextTable, contract: Contract) -> Iterator[Finding]:
-    present = list(table.frame.columns)
-    for name in contract.columns:
-        if name not in present:
-            yield Finding("missing_column", table.file, 1, name, "", "this column", "Add it; the template has it.")
-    for name in present:
-        if name not in contract.columns:
-            mend = "Delete it or rename it to a column of the template."
-            yield Finding("unknown_column", table.file, 1, name, name, "only the template's columns", mend)
+def _header_faults(table: TextTable, contract: Contract) -> list[Finding]:
+    names, row = [str(name) for name in table.frame.columns], table.reading.header_row
+    faults = list(name_faults(names, (), contract, table.file, row))
+    if OWN in contract.columns and OWN not in names:
+        faults.append(fault("missing_column", table.file, row, OWN))
+    return faults
 
 
 def _typed(cells: pd.Series, field: Field) -> pd.Series:
     """The column in its nullable type; a cell that cannot be typed becomes missing, and `_type_faults` finds it."""
-    present = cells.where(cells != "", None)
     if field.type == "string":
-        return present
+        return cells.where(cells != "", None)
     pattern, _ = _SPELLINGS[field.type]
-    spelt = present.where(present.str.fullmatch(pattern).fillna(False).astype(bool), None)
+    array = pa.array(cells, type=pa.large_string())
+    spelt = pa.compute.match_substring_regex(array, f"^(?:{pattern})$")
+    array = pa.compute.if_else(spelt, array, pa.scalar(None, pa.large_string()))
     if field.type == "boolean":
-        return spelt.map({"true": True, "false": False}).astype("boolean")
+        return pd.Series(pd.array(pa.compute.equal(array, "true").to_pandas(), dtype="boolean"))
+    present = pd.Series(array.to_pandas(), dtype=cells.dtype)
     if field.type in ("date", "datetime"):
-        return pd.to_datetime(spelt, errors="coerce", format="ISO8601").astype("datetime64[us]")
-    return pd.to_numeric(spelt).astype("Int64" if field.type == "integer" else "Float64")
+        return pd.to_datetime(present, errors="coerce", format="ISO8601").astype("datetime64[us]")
+    if field.type == "integer":
+        long = pa.compute.greater(pa.compute.utf8_length(array), 18)  # more digits than an integer holds
+        array = pa.compute.if_else(long, pa.scalar(None, pa.large_string()), array)
+        return _nullable(pa.compute.cast(array, pa.int64()), "Int64")
+    return _nullable(pa.compute.cast(array, pa.float64()), "Float64").where(lambda number: number.abs() < np.inf)
 
 
-def _type_faults(table: TextTable, field: Field, typed: pd.Series) -> Iterator[Finding]:
+def _nullable(array: pa.Array, dtype: str) -> pd.Series:
+    missing = array.is_null().to_numpy(zero_copy_only=False)
+    values = array.fill_null(0).to_numpy(zero_copy_only=False)
+    masked = pd.arrays.IntegerArray if dtype == "Int64" else pd.arrays.FloatingArray
+    return pd.Series(masked(values.copy(), missing))
+
+
+def _type_faults(table: TextTable, field: Field, typed: pd.Series) -> list[Finding]:
     if field.type == "string":
-        return
-    _, expected = _SPELLINGS[field.type]
-    cells = table.frame[field.name]
-    for index in cells.index[(cells != "") & typed.isna()]:
-        mend = "Write it so, or leave the cell empty."
-        yield Finding("wrong_type", table.file, _row(index), field.name, cells[index], expected, mend)
+        return []
+    pattern, expected = _SPELLINGS[field.type]
+    cells = table.frame[field.name].reset_index(drop=True)
+    places = np.flatnonzero(((cells != "") & typed.isna()).to_numpy(dtype=bool))
+
+    def said(n: int) -> Finding:
+        cell = cells.iloc[places[n]]
+        spelt = field.type == "date" and re.fullmatch(pattern, cell)
+        rule = "impossible_date" if spelt else "wrong_type"
+        return fault(rule, table.file, table.row(places[n]), field.name, cell, expected)
+
+    return listed(len(places), said)
 
 
 def pandera_schema(contract: Contract) -> pa_schema.DataFrameSchema:
@@ -96,7 +120,7 @@ def pandera_schema(contract: Contract) -> pa_schema.DataFrameSchema:
 def _checks(field: Field) -> list[pa_schema.Check]:
     makers: dict[str, Callable[..., pa_schema.Check]] = {
         "enum": pa_schema.Check.isin,
-        "pattern": lambda pattern: pa_schema.Check.str_matches(f"^(?:{pattern})$"),
+        "pattern": lambda pattern: pa_schema.Check(functools.partial(_matches, f"^(?:{pattern})$")),
         "minimum": pa_schema.Check.ge,
         "maximum": pa_schema.Check.le,
     }
@@ -109,28 +133,38 @@ def _checks(field: Field) -> list[pa_schema.Check]:
     return checks
 
 
-def _rule_faults(table: TextTable, contract: Contract, frame: pd.DataFrame) -> Iterator[Finding]:
+def _matches(pattern: str, cells: pd.Series) -> pd.Series:
+    """As pandera's own, which runs Python's patterns over a million cells one by one."""
+    found = pa.compute.match_substring_regex(pa.array(cells, type=pa.large_string()), pattern)
+    return pd.Series(found.fill_null(True).to_numpy(zero_copy_only=False), index=cells.index)
+
+
+def _rule_faults(table: TextTable, contract: Contract, frame: pd.DataFrame) -> list[Finding]:
     try:
         pandera_schema(contract).validate(frame, lazy=True)
     except pa_schema.errors.SchemaErrors as faults:
         cases = faults.failure_cases[["index", "column", "check"]].drop_duplicates().sort_values("index")
         doubled = cases["check"].isin(("field_uniqueness", "multiple_fields_uniqueness"))
-        for index in cases.loc[doubled, "index"].unique():
-            yield _duplicate_key(table, contract, int(index))
-        for index, column, check in cases[~doubled].itertuples(index=False):
-            yield _broken_rule(table, contract.field(column), int(index), check)
+        keys = cases.loc[doubled, "index"].unique()
+        found = listed(len(keys), lambda n: _duplicate_key(table, contract, int(keys[n])))
+        for (column, check), those in cases[~doubled].groupby(["column", "check"], sort=False):
+            places = those["index"].to_numpy()
+            field = contract.field(column)
+            found += listed(len(places), lambda n: _broken_rule(table, field, int(places[n]), check))  # noqa: B023
+        return sorted(found, key=lambda finding: finding.row)
+    return []
 
 
 def _duplicate_key(table: TextTable, contract: Contract, index: int) -> Finding:
     value = " / ".join(table.frame.loc[index, list(contract.primary_key)])
-    columns = ", ".join(contract.primary_key)
-    return Finding("duplicate_key", table.file, _row(index), columns, value, "each key once", "Delete or rename one.")
+    return fault("duplicate_key", table.file, table.row(index), ", ".join(contract.primary_key), value)
 
 
 def _broken_rule(table: TextTable, field: Field, index: int, rule: str) -> Finding:
     example = f", for example {field.example}" if field.example else ""
+    row, value = table.row(index), table.frame[field.name].iloc[index]
     if rule == "not_nullable":
-        return Finding("empty_cell", table.file, _row(index), field.name, "", "a value", f"Fill it in{example}.")
+        return fault("empty_cell", table.file, row, field.name, mend=f"Fill it in{example}.")
     limit = field.constraints[rule]
     expected = {
         "enum": "one of " + ", ".join(field.allowed),
@@ -138,17 +172,6 @@ def _broken_rule(table: TextTable, field: Field, index: int, rule: str) -> Findi
         "minimum": f"{limit} or more",
         "maximum": f"{limit} or less",
     }[rule]
-    return Finding(
-        rule,
-        table.file,
-        _row(index),
-        field.name,
-        table.frame.loc[index, field.name],
-        expected,
-        f"Change the cell{example}.",
-    )
-
-
-def _row(index: int) -> int:
-    """A frame's row as a spreadsheet counts it: the header is row 1."""
-    return int(index) + 2
+    likely = difflib.get_close_matches(value, field.allowed, 1)
+    mend = f"Did you mean {likely[0]}? Change the cell." if likely else f"Change the cell{example}."
+    return fault(rule, table.file, row, field.name, value, expected, mend)

@@ -14,10 +14,10 @@ from data import history as recorded
 from data.changing import Checked, Mode, NotConfirmed, NothingChanges, NotWritten, Preview, UnknownDataset
 from data.contracts import CONTRACTS_FOLDER, contracts
 from data.differences import count_changes, held
-from data.examining import Reading
 from data.findings import Finding, Refused
 from data.groups import GROUPS
 from data.history import Difference, UnknownLoad
+from data.intake import Reading
 from data.methods import Method, methods
 from data.references import broken_references
 from data.screening import screen

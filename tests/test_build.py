@@ -84,7 +84,7 @@ def test_a_changed_file_makes_the_next_version_and_keeps_the_earlier_loads(shipp
 def test_an_impossible_date_is_named_by_file_row_and_column(shipped: Path, tmp_path: Path) -> None:
     spoil(shipped, "meeting", ",2009-07-13,", ",2009-07-32,")
     rule, file, row, column = faults(shipped, tmp_path)[0]
-    assert (rule, file, column) == ("wrong_type", "meeting.csv", "held_on")
+    assert (rule, file, column) == ("impossible_date", "meeting.csv", "held_on")
     assert "2009-07-32" in (shipped / "meeting.csv").read_text(encoding="utf-8").splitlines()[row - 1]
 
 
@@ -130,10 +130,10 @@ def test_a_reference_that_leads_nowhere_is_refused(
     ("text", "rule"),
     [
         (b"", "empty_file"),
-        (b"PK\x03\x04\xff\xfe\x00", "not_utf8"),
+        (b"PK\x03\x04\xff\xfe\x00", "not_csv"),
         (b"name,value,description\nhome_area,leicester\n", "uneven_row"),
         (b"name,name,description\na,b,c\n", "duplicate_column"),
-        (b"name,valu,description\nhome_area,leicester,x\n", "missing_column"),
+        (b"name,valu,description\nhome_area,leicester,x\n", "misspelt_column"),
     ],
 )
 def test_a_file_that_is_no_such_table_is_named_as_what_it_is(

@@ -1,0 +1,42 @@
+"""A million rows come in within the time and memory of an ordinary computer; measured beside a plain reading."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+import pyarrow.csv
+import pytest
+
+from data.places import SHIPPED_FOLDER
+
+ROWS = 1_000_000
+# In a process of its own, so that the peak is the examination's: the time of the processor, then the peak in MB.
+EXAMINE = """
+import resource, sys, time
+from pathlib import Path
+from data.contracts import contracts
+from data.examining import examine
+original = Path(sys.argv[1]).read_bytes()
+begun = time.process_time()
+examined = examine(original, "million.csv", contracts()["indicator_value"])
+assert examined.fit and examined.changes.empty and not examined.findings, examined.findings[:3]
+print(len(examined.frame), time.process_time() - begun, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+"""
+
+
+@pytest.mark.long
+def test_a_million_rows_are_examined_in_seconds_and_a_few_times_their_size(tmp_path: Path) -> None:
+    shipped = pd.read_csv(SHIPPED_FOLDER / "indicator_value.csv", dtype=str, keep_default_na=False)
+    copies = ROWS // len(shipped) + 1
+    many = pd.concat([shipped] * copies, ignore_index=True).iloc[:ROWS]
+    many["indicator_id"] += "-copy-" + pd.Series(np.arange(ROWS) // len(shipped)).astype(str)
+    path = tmp_path / "million.csv"
+    pyarrow.csv.write_csv(pa.Table.from_pandas(many, preserve_index=False), path)
+    told = subprocess.run([sys.executable, "-c", EXAMINE, str(path)], check=True, capture_output=True, text=True).stdout
+    rows, seconds, megabytes = (float(word) for word in told.split())
+    assert rows == ROWS
+    assert seconds < 30  # 10 on the machine it was written on, where pandas alone reads it in 6
+    assert megabytes < 8 * path.stat().st_size / 2**20  # 4 there, the file itself being one of them
