@@ -1,13 +1,16 @@
 """Where figures are printed: the one component that leads from any figure to its document, section and words."""
 
-from collections.abc import Mapping
+import itertools
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import pandas as pd
 
 from components.wording import plain
 
 SHOWN_AT_ONCE = 40
+_SHOWN = ("source_ref", "quote", "note", "period", "value_text", "value_status")
 
 
 @dataclass(frozen=True)
@@ -34,18 +37,34 @@ class Provenance:
 
         `rows` has source_ref, quote and note, and where it holds values also period, value_text and value_status.
         """
-        paragraphs = [self._paragraph(ref, printed) for ref, printed in rows.groupby("source_ref", sort=False)]
-        hidden = len(paragraphs) - SHOWN_AT_ONCE
+        columns = [name for name in _SHOWN if name in rows]
+        printed: dict[str, list[dict[str, Any]]] = {}
+        for values in zip(*(rows[name] for name in columns), strict=True):
+            row = dict(zip(columns, values, strict=True))
+            printed.setdefault(row["source_ref"], []).append(row)
+        shown = itertools.islice(printed.items(), SHOWN_AT_ONCE)
+        hidden = len(printed) - SHOWN_AT_ONCE
         more = [f"*{hidden} more places: see the Sources page.*"] if hidden > 0 else []
-        return "\n\n---\n\n".join([*paragraphs[:SHOWN_AT_ONCE], *more, plain(self.loads.get(dataset, ""))])
+        paragraphs = [self._paragraph(ref, of_it) for ref, of_it in shown]
+        return "\n\n---\n\n".join([*paragraphs, *more, plain(self.loads.get(dataset, ""))])
 
-    def _paragraph(self, ref: str, printed: pd.DataFrame) -> str:
-        quotes = [f"“{plain(quote)}”" for quote in printed["quote"].dropna().unique()] or ["*No words are printed.*"]
+    def _paragraph(self, ref: str, printed: Sequence[Mapping[str, Any]]) -> str:
+        quotes = [f"“{plain(quote)}”" for quote in _each(printed, "quote")] or ["*No words are printed.*"]
         lines = [*quotes, f":gray[{plain(' · '.join(p for p in self.place(ref) if p))}]"]
-        if {"value_status", "value_text", "period"} <= set(printed):
-            cells = zip(printed["period"], printed["value_text"].fillna(""), printed["value_status"], strict=True)
-            lines.append(
-                plain("; ".join(f"{period}: “{text}” ({status.replace('_', ' ')})" for period, text, status in cells))
+        if {"value_status", "value_text", "period"} <= set(printed[0]):
+            cells = (
+                f"{row['period']}: “{_text(row['value_text'])}” ({row['value_status'].replace('_', ' ')})"
+                for row in printed
             )
-        lines += [f":material/info: {plain(note)}" for note in printed["note"].dropna().unique()]
+            lines.append(plain("; ".join(cells)))
+        lines += [f":material/info: {plain(note)}" for note in _each(printed, "note")]
         return "  \n".join(lines)
+
+
+def _each(printed: Sequence[Mapping[str, Any]], name: str) -> list[str]:
+    """What the rows have in a column, each text once."""
+    return list(dict.fromkeys(text for row in printed if (text := _text(row[name]))))
+
+
+def _text(cell: Any) -> str:
+    return cell if isinstance(cell, str) else ""

@@ -119,16 +119,6 @@ def looks() -> None:
     st.html(_STYLE)
 
 
-def method(title: str, says: Sequence[str], facts: Mapping[str, str]) -> None:
-    """A rule in words, and where it comes from."""
-    st.subheader(plain(title), anchor=False)
-    for sentence in says:
-        st.markdown(plain(sentence))
-    for name, value in facts.items():
-        if value:
-            st.caption(f"{name}: {plain(value)}")
-
-
 def remarks(lines: Sequence[str]) -> None:
     """What is missing or doubtful, said in words beside the figure it concerns."""
     for line in lines:

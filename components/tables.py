@@ -177,6 +177,18 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
     return renamed(shown, names | ({"note": "Why decided so"} if frame["note"].notna().any() else {}))
 
 
+def methods(rules: Sequence[Any]) -> pd.DataFrame:
+    """Rules in words: each has a title, what it says, its source and its thresholds."""
+    return pd.DataFrame(
+        {
+            "Rule": [rule.title for rule in rules],
+            "What it says": [" ".join(rule.says) for rule in rules],
+            "Source": [rule.source for rule in rules],
+            "Thresholds": [rule.thresholds for rule in rules],
+        }
+    )
+
+
 def thresholds(frame: pd.DataFrame) -> pd.DataFrame:
     """Tolerances: for what, how much, whose."""
     applies = frame["scope"].where(frame["scope_id"] == "all", frame["scope"] + ": " + frame["scope_id"])

@@ -114,7 +114,7 @@ def held(snapshot: Snapshot, datasets: Iterable[str] = ()) -> dict[str, pa.Table
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
     """The table in nullable pandas types: missing dates and numbers stay apart from NaN."""
-    return table.to_pandas(types_mapper=_NULLABLE.get)
+    return table.to_pandas(types_mapper=_NULLABLE.get, date_as_object=False)
 
 
 _NULLABLE = {

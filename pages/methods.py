@@ -8,11 +8,12 @@ from queries import judgement
 
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
 parts.line("How every verdict is reached. The words below are read from the rules themselves.")
-for method in service.methods():
-    with st.container(border=True):
-        parts.method(method.title, method.says, {"Source": method.source, "Thresholds": method.thresholds})
-        with st.expander("The rule itself, in SQL"):
-            st.code(method.sql, language="sql")
+rules = {method.title: method for method in service.methods()}
+parts.text_table(tables.methods(list(rules.values())), "Every rule, its source and its thresholds", height=360)
+shown = st.selectbox("The rule itself, in SQL", ["", *rules], key="rule", bind="query-params",
+                     format_func=lambda title: title or "Choose one to read it")  # fmt: skip
+if shown:
+    st.code(rules[shown].sql, language="sql", height=400)
 st.subheader("Thresholds in force", anchor=False)
 parts.text_table(tables.thresholds(judgement.thresholds(snapshot)), "Thresholds in force")
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import ask, remembered
 
 PRIORITIES = ("priority_id", "number", "theme", "title", "kind", "lead", "sro", "source_ref", "quote", "note")
 
@@ -20,6 +20,7 @@ class Place:
     version: int
 
 
+@remembered
 def place(snapshot: Snapshot) -> Place:
     """The home area, the reporting date and the version of the data."""
     row = ask(snapshot, "place", ("area", "reporting_date")).iloc[0]

@@ -4,14 +4,16 @@ import datetime
 import functools
 import re
 import threading
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from pathlib import Path
+from typing import TypeVar
 
 import cachetools
 import pandas as pd
 
 from data.store import Snapshot
 
+T = TypeVar("T")
 _FOLDER = Path(__file__).parent
 _ANSWERS: cachetools.LRUCache[Hashable, pd.DataFrame] = cachetools.LRUCache(maxsize=256)
 _LOCK = threading.Lock()
@@ -33,7 +35,7 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
         answer = _ANSWERS.get(key)
     if answer is None:
         sql = _sql(question)
-        if parameters.get("reporting_date") == _own_date(str(snapshot.path), snapshot):
+        if parameters.get("reporting_date") == _own_date(snapshot):
             sql = _JUDGED.sub(r"\1", sql)  # what the version keeps of its own date need not be worked out again
         bound = {name: _bound(value) for name, value in parameters.items() if f"${name}" in sql}
         answer = snapshot.cursor().execute(sql, bound).df()
@@ -44,12 +46,18 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     return answer[list(columns)]
 
 
+def remembered(asked: Callable[[Snapshot], T]) -> Callable[[Snapshot], T]:
+    """Keep what is made of a version, which never changes; not to be changed by who gets it."""
+    kept: cachetools.LRUCache[str, T] = cachetools.LRUCache(maxsize=64)
+    return cachetools.cached(kept, key=lambda snapshot: str(snapshot.path), lock=threading.Lock())(asked)
+
+
 def _bound(value: object) -> object:
     return list(value) if isinstance(value, tuple) else value
 
 
-@cachetools.cached(cachetools.LRUCache(maxsize=64), key=lambda path, _: path, lock=threading.Lock())
-def _own_date(path: str, snapshot: Snapshot) -> datetime.date | None:  # noqa: ARG001 (the key of what is remembered)
+@remembered
+def _own_date(snapshot: Snapshot) -> datetime.date | None:
     """The reporting date the version's verdicts are kept for; None where it has none."""
     return snapshot.cursor().execute("SELECT default_reporting_date()").fetchall()[0][0]
 

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import ask, remembered
 
 DOCUMENTS = ("document_id", "title", "issued_on", "publisher", "status", "covers", "note", "rows_citing")
 EVIDENCE = ("dataset", "row_key", "subject", "quote", "document", "section", "row", "note", "source_ref")
@@ -50,11 +50,13 @@ def datasets(snapshot: Snapshot) -> pd.DataFrame:
     return ask(snapshot, "dataset_rows", DATASETS)
 
 
+@remembered
 def titles(snapshot: Snapshot) -> dict[str, str]:
     """The title of each document by its key."""
     return dict(documents(snapshot)[["document_id", "title"]].itertuples(index=False))
 
 
+@remembered
 def loads(snapshot: Snapshot) -> dict[str, str]:
     """For each dataset, in words, the file and version its rows came in."""
     return {
