@@ -166,3 +166,21 @@ def watched(context: BrowserContext, address: str) -> Iterator[Watched]:
     yield page
     assert page.errors == []
     assert page.left_the_machine == []
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder that holds the shipped figures as version 1, to be copied."""
+    folder = tmp_path_factory.mktemp("built") / "home"
+    service.build(FileStore(folder))
+    return folder
+
+
+@pytest.fixture
+def own_home(built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A state folder of one test's own, for tests that publish."""
+    folder = Path(shutil.copytree(built_home, tmp_path / "own-home"))
+    monkeypatch.setenv(places.HOME_SETTING, str(folder))
+    service.store.cache_clear()
+    yield folder
+    service.store.cache_clear()
