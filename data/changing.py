@@ -16,7 +16,8 @@ import pandas as pd
 import pyarrow as pa
 
 from data import guarding, versions
-from data.comparing import (
+from data.contracts import Contract, contracts
+from data.differences import (
     Moves,
     RowChanges,
     cast,
@@ -31,7 +32,6 @@ from data.comparing import (
     to_frame,
     workbench,
 )
-from data.contracts import Contract, contracts
 from data.examining import Examined, Reading, examine
 from data.exporting import as_texts, export_row
 from data.findings import Finding, Refused
@@ -44,6 +44,7 @@ _T = TypeVar("_T")
 Mode: TypeAlias = Literal["update", "replace"]
 # What an analyst may change: every dataset but the loads, which are the dashboard's own record.
 CHANGEABLE = tuple(sorted(set(contracts()) - {"load"}))
+THIS_UPLOAD = LOAD_PREFIX + "this-upload"  # what a file may say, or be read as saying, for its own load
 OVERTAKEN = "Someone published the same dataset since you looked; nothing has changed. Look at the preview again."
 
 
@@ -67,16 +68,17 @@ class NotWritten(OSError):
 class Checked:
     """A file that was checked by its contract and against version `against`.
 
-    frame: typed, the dataset's columns, None where the file is not fit. changes: row, column, before, after, why, each
-    cell that was read otherwise than it stands. findings: by row as a spreadsheet counts it.
+    frame: typed, the dataset's columns, None where the file is not fit; rows: the number of each as a spreadsheet
+    counts it. changes: row, column, before, after, why, each cell that was read otherwise than it stands.
     """
 
     dataset: str
     file: str
     sha256: str
     original: bytes
-    reading: Reading
+    reading: Reading | None
     frame: pd.DataFrame | None
+    rows: np.ndarray
     changes: pd.DataFrame
     findings: tuple[Finding, ...]
     against: int
@@ -209,15 +211,17 @@ def _as_uploaded(contract: Contract) -> Contract:
 def _unguarded(examined: Examined, contract: Contract, against: int) -> Checked:
     frame, changes, findings = examined.frame, examined.changes, list(examined.findings)
     if frame is not None:
+        if "source_ref" in frame:  # the load has no name before it is known upon which version it comes
+            frame = frame.assign(source_ref=frame["source_ref"].mask(frame["source_ref"] == THIS_UPLOAD, None))
         for name in (f.name for f in contract.fields if f.type == "string"):
             marks = guarding.guarded(frame[name])
             if marks.any():
                 before, after = frame.loc[marks, name], guarding.unguard(frame.loc[marks, name])
-                told = {"row": _rows(frame)[marks], "column": name, "before": before, "after": after}
+                told = {"row": examined.rows[marks], "column": name, "before": before, "after": after}
                 changes = pd.concat([changes, pd.DataFrame({**told, "why": guarding.WHY})], ignore_index=True)
                 frame = frame.assign(**{name: frame[name].mask(marks, after)})
                 if name in contract.primary_key:
-                    findings += _doubled(frame, contract, examined.file)
+                    findings += _doubled(frame, contract, examined)
     return Checked(
         dataset=examined.dataset,
         file=examined.file,
@@ -225,27 +229,23 @@ def _unguarded(examined: Examined, contract: Contract, against: int) -> Checked:
         original=examined.original,
         reading=examined.reading,
         frame=frame if examined.fit else None,
+        rows=examined.rows,
         changes=changes,
         findings=tuple(findings),
         against=against,
     )
 
 
-def _doubled(frame: pd.DataFrame, contract: Contract, file: str) -> list[Finding]:
+def _doubled(frame: pd.DataFrame, contract: Contract, examined: Examined) -> list[Finding]:
     keys = list(contract.primary_key)
-    twice = frame[frame.duplicated(keys)]
-    rows = _rows(frame)[twice.index]
+    twice = frame.duplicated(keys).to_numpy()
+    mend = "Delete or rename one."
     return [
         Finding(
-            "duplicate_key", file, int(row), ", ".join(keys), " / ".join(map(str, key)), "each key once", "Delete one."
+            "duplicate_key", examined.file, int(row), ", ".join(keys), " / ".join(map(str, key)), "each key once", mend
         )
-        for row, key in zip(rows, twice[keys].itertuples(index=False), strict=True)
+        for row, key in zip(examined.rows[twice], frame.loc[twice, keys].itertuples(index=False), strict=True)
     ]
-
-
-def _rows(frame: pd.DataFrame) -> pd.Series:
-    """Each row's number as a spreadsheet counts it: the header is row 1."""
-    return frame.index.to_series() + 2
 
 
 def _unknown(bench: duckdb.DuckDBPyConnection, checked: Checked) -> list[Finding]:
@@ -262,7 +262,7 @@ def _bring_in(bench: duckdb.DuckDBPyConnection, checked: Checked) -> None:
     contract = contracts()[checked.dataset]
     frame = checked.rows_read
     typed = pa.Table.from_pandas(frame, preserve_index=False)
-    bench.register("uploaded", typed.append_column(ROW, pa.array(_rows(frame).to_numpy())))
+    bench.register("uploaded", typed.append_column(ROW, pa.array(checked.rows)))
     columns = ", ".join(cast(f) for f in contract.fields)
     bench.execute(f"CREATE VIEW incoming AS SELECT {ROW}, {columns} FROM uploaded")  # noqa: S608 (names of ours)
     bench.execute(f"ALTER VIEW {quoted(contract.name)} RENAME TO before")

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from data import intake
@@ -36,6 +37,7 @@ class Examined:
     changes: pd.DataFrame
     findings: tuple[Finding, ...]
     fit: bool
+    rows: np.ndarray  # of each row of the frame, its number as a spreadsheet counts it
 
 
 def examine(
@@ -61,4 +63,5 @@ def examine(
         changes=pd.DataFrame(columns=list(CHANGES)),
         findings=tuple(findings),
         fit=frame is not None,
+        rows=np.arange(0 if frame is None else len(frame)) + 2,
     )

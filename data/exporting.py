@@ -10,8 +10,8 @@ import pyarrow.compute as pc
 import pyarrow.csv
 
 from data import guarding
-from data.comparing import held
 from data.contracts import CONTRACTS_FOLDER, Contract, contracts
+from data.differences import held
 from data.store import Snapshot
 
 # The mark by which Excel knows UTF-8, so that a pound sign stays one.

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from data.comparing import Moves, RowChanges, compare_judgement, compare_versions, held
+from data.differences import Moves, RowChanges, compare_judgement, compare_versions, held
 from data.store import EmptyStore, Snapshot, Store
 
 HISTORY = (

@@ -12,8 +12,8 @@ import pyarrow as pa
 from data import changing, exporting, intake, places
 from data import history as recorded
 from data.changing import Checked, Mode, NotConfirmed, NothingChanges, NotWritten, Preview, UnknownDataset
-from data.comparing import count_changes, held
 from data.contracts import CONTRACTS_FOLDER, contracts
+from data.differences import count_changes, held
 from data.examining import Reading
 from data.findings import Finding, Refused
 from data.groups import GROUPS
