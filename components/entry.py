@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Callable, Mapping
+from typing import Literal
 
 import pandas as pd
 import streamlit as st
@@ -30,6 +31,7 @@ KINDS = {"actual": "Result", "target": "Target"}
 SCOPES = {"default": "Everything", "plan": "A plan", "priority": "A priority", "indicator": "A measure",
           "survey": "A survey"}  # fmt: skip
 UNITS = {"percent": "percent", "points": "points", "days": "days", "count": "people", "gbp_000": "£000"}
+_FIRST, _LAST = datetime.date(1974, 4, 1), datetime.date(2099, 12, 31)
 DECISIONS = {"open": "Open", "accepted": "Accepted", "explained": "Explained"}
 
 
@@ -41,7 +43,10 @@ def chooser(label: str, subjects: Subjects, kind: str, key: str) -> str | None:
             words = st.text_input(f"Find a {label.lower()}", key=f"{key}_words", max_chars=100) or ""
         found = subjects(kind, words).set_index("key")
         labels = found["label"].map(changing.shortened)
-        chosen = st.selectbox(label, list(found.index), key=key, bind="query-params", format_func=labels.get)
+        first = 0 if kind == "area" else None  # the home area; of others none is more likely meant
+        chosen = st.selectbox(
+            label, list(found.index), first, labels.get, key=key, bind="query-params", placeholder="Choose"
+        )
     total = 0 if found.empty else int(found["total_rows"].max())
     if found.empty:
         st.caption(plain("Nothing is called so; try fewer words."))
@@ -59,7 +64,7 @@ def commentary(subjects: Subjects, date: datetime.date) -> Values | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         action = st.text_input("What is being done (may stay empty)", key="action", max_chars=500) or ""
         role = st.text_input("Who speaks: a role, not a name", key="role", max_chars=100) or ""
-        as_at = st.date_input("As at", date, key="said_as_at", format="DD/MM/YYYY")
+        as_at = _day("As at", date, "said_as_at")
     if changing.sentences(text) > 3:
         st.warning("Three sentences at most: a board reads no more.", icon=":material/short_text:")
         return None
@@ -75,9 +80,9 @@ def milestone(subjects: Subjects, date: datetime.date) -> Values | None:
     subject = chooser("Milestone", subjects, "milestone", "of_milestone")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         state = st.selectbox("State", list(STATES), key="state", format_func=STATES.__getitem__)
-        as_at = st.date_input("As at", date, key="state_as_at", format="DD/MM/YYYY")
-        achieved = st.date_input("Achieved on, if it is", None, key="achieved_on", format="DD/MM/YYYY")
-        revised = st.date_input("New due date, if any", None, key="revised_due_on", format="DD/MM/YYYY")
+        as_at = _day("As at", date, "state_as_at")
+        achieved = _day("Achieved on, if it is", None, "achieved_on")
+        revised = _day("New due date, if any", None, "revised_due_on")
     note = st.text_input("What a reader should know (may stay empty)", key="state_note", max_chars=500) or ""
     if not (subject and as_at):
         return None
@@ -93,7 +98,7 @@ def result(subjects: Subjects, date: datetime.date) -> Values | None:
         area = chooser("Area", subjects, "area", "of_area")
         kind = st.selectbox("What", list(KINDS), key="value_kind", format_func=KINDS.__getitem__)
         period = st.text_input("Period", changing.financial_year(date), key="period", max_chars=40) or ""
-        ends = st.date_input("Its last day", date, key="period_end", format="DD/MM/YYYY")
+        ends = _day("Its last day", date, "period_end")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         holds = st.selectbox("The cell holds", list(HOLDS), key="value_status", format_func=HOLDS.__getitem__)
         figure = st.number_input("Figure", value=None, key="figure", format="%0.6g", step=None)
@@ -130,7 +135,7 @@ def meeting(subjects: Subjects, date: datetime.date) -> Values | None:
         "Meeting", ["", *known.index], key="of_meeting", bind="query-params", format_func=lambda k: known.get(k, "New")
     )
     board = chooser("Board", subjects, "board", "of_board") if not which else ""
-    held_on = st.date_input("Held on", date, key="held_on", format="DD/MM/YYYY")
+    held_on = _day("Held on", date, "held_on")
     if held_on is None:
         return None
     if which:
@@ -147,10 +152,15 @@ def decision(subjects: Subjects, _: datetime.date) -> Values | None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         status = st.selectbox("It is", list(DECISIONS), key="decision", format_func=DECISIONS.__getitem__, index=1)
         note = st.text_input("Why", key="decision_note", max_chars=1000) or ""
-        decided = st.date_input("Decided on", "today", key="decided_on", format="DD/MM/YYYY")
+        decided = _day("Decided on", "today", "decided_on")
     if not (subject and note.strip() and decided):
         return None
     return {"finding_key": subject, "status": status, "note": note.strip(), "as_at": decided}
+
+
+def _day(label: str, value: datetime.date | Literal["today"] | None, key: str) -> datetime.date | None:
+    """A day, of any year the figures may be of; Streamlit's own bounds are ten years about today."""
+    return st.date_input(label, value, _FIRST, _LAST, key=key, format="DD/MM/YYYY")
 
 
 def _words(name: str) -> str:

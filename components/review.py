@@ -149,6 +149,4 @@ def done(version: int, load_id: str, changed: str, judgement: str) -> None:
     st.success(plain(changing.published(version, load_id, changed, judgement)), icon=":material/check_circle:")
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(plain(changing.undo(version)))
-        st.page_link(
-            "pages/history.py", label="History", icon=":material/history:", query_params={"of_version": str(version)}
-        )
+        st.page_link("pages/history.py", label="History", icon=":material/history:")

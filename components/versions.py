@@ -26,7 +26,7 @@ def strip(told: str, newest: int) -> None:
     """Say that an older version is shown, with one click back; the version stays in the address."""
     with st.container(horizontal=True, vertical_alignment="center", key="as-of"):
         st.badge(plain(told), icon=":material/history:", color="orange")
-        st.button("Back to the newest", key="newest", icon=":material/update:", on_click=back)
+        st.button("Back to the newest", key="back-to-newest", icon=":material/update:", on_click=back)
         st.number_input(
             "Version", 1, newest, key=KEY, bind="query-params", width=110, label_visibility="collapsed", value=None
         )

@@ -49,9 +49,9 @@ form = st.segmented_control("What", list(FORMS), default="Commentary", required=
 dataset, draw = FORMS[form]
 with st.container(border=True, gap="small"):
     values = draw(subjects, chosen.reporting_date)
-    asked = st.button("Check and show", disabled=values is None, icon=":material/fact_check:", key="check")
-    if values is None:
-        st.caption("Fill in what is missing; nothing is changed before you have seen what it does.")
+    asked = st.button("Check and show", icon=":material/fact_check:", key="check")
+    if values is None and asked:
+        st.warning("Something is still missing above.", icon=":material/edit_note:")
 draft = st.session_state.get("entry")
 if values is not None:
     key = (dataset, changing.as_values(values))

@@ -85,7 +85,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             "Contract (Table Schema)": (f"{dataset}.json", lambda: service.table_schema(dataset)),
         }
     )
-st.file_uploader(f"A CSV of {wording.dataset(dataset).lower()}. {changing.MODE_SAYS[mode]}", type="csv",
+st.file_uploader(f"One CSV for “{wording.dataset(dataset)}”. {changing.MODE_SAYS[mode]}", type="csv",
                  key=uploader(dataset), on_change=put_away)  # fmt: skip
 draft = st.session_state.upload = drafted(dataset, mode)
 if draft is not None:

@@ -1,5 +1,6 @@
 """A store built from the shipped figures, the dashboard served on it, and a real browser."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -70,13 +71,20 @@ class Served:
 @pytest.fixture(scope="session")
 def served(home: Path) -> Iterator[Served]:
     """The dashboard served as the README says, on a free port."""
+    with serve(home) as served:
+        yield served
+
+
+@contextlib.contextmanager
+def serve(home: Path) -> Iterator[Served]:
+    """The dashboard served on a free port from a state folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (home / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, places.HOME_SETTING: str(home)},
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

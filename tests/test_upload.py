@@ -175,7 +175,7 @@ def test_what_somebody_else_published_meanwhile_stops_it_and_is_shown(app: AppTe
     press(app, "Publish")
     text = said(app)
     assert "Someone published the same dataset since you looked" in text
-    assert "1 changed (1 cell)" in text
+    assert "1 changed (2 cells)" in text  # the words, and the load they came by
     assert "Somebody else was first." in tabled(app)
     assert newest() == 2
     note(app)
