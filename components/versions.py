@@ -1,8 +1,10 @@
 """Which version of the data is shown: the newest when the reader came, a newer one offered, an older one by choice."""
 
+import contextlib
 from collections.abc import Callable
 
 import streamlit as st
+from streamlit.errors import StreamlitAPIException
 
 from components.wording import plain
 
@@ -15,6 +17,7 @@ def asked_for() -> int | None:
     if st.session_state.pop("moved", False):
         back()
         st.session_state.newest = st.session_state.pop("moved_to")
+        return None
     asked = st.session_state.get(KEY)
     if asked is None and KEY in st.query_params:
         text = st.query_params[KEY]
@@ -40,7 +43,8 @@ def show(number: int) -> None:
 def back() -> None:
     """Show the newest version, as it is now."""
     st.session_state[KEY] = None
-    st.query_params.pop(KEY, None)
+    with contextlib.suppress(StreamlitAPIException):  # bound to the strip, which takes it out of the address itself
+        st.query_params.pop(KEY, None)
     st.session_state.newest = None
 
 

@@ -111,6 +111,7 @@ def test_an_analyst_mends_a_bad_file_publishes_the_good_one_sees_it_everywhere_a
     assert "as_of_version" not in page.url
 
     page = walked.open("/history")
+    expect(page.get_by_text("Version 2 changed Indicator value")).to_be_visible(timeout=SLOW)
     choose_version(page, "1: Figures shipped")
     page.get_by_role("button", name="Roll back to it").click()
     page.get_by_label("Note: why").fill("Came too early")
@@ -149,7 +150,7 @@ def test_a_file_is_uploaded_and_published_with_the_keyboard_alone(walked: Watche
     expect(page.get_by_text("One CSV for “Meeting”")).to_be_visible(timeout=SLOW)
     meeting = {"meeting_id": "cabinet-2010-04-12", "board_id": "cabinet", "held_on": "2010-04-12", "title": "Cabinet"}
     content = as_csv("meeting", meeting)
-    tab_to(page, page.get_by_test_id("stFileUploader").get_by_role("button").first)
+    tab_to(page, page.get_by_test_id("stFileUploader").locator("button").first)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files({"name": "meetings.csv", "mimeType": "text/csv", "buffer": content})
