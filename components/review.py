@@ -82,7 +82,7 @@ def table(frame: pd.DataFrame, alt: str) -> None:
     if len(shown) <= 12 and len(shown.columns) <= 8:
         parts.text_table(shown, alt)
     else:
-        st.dataframe(shown, hide_index=True, height=320, alt=alt)
+        st.dataframe(shown, hide_index=True, height="content" if len(shown) <= 8 else 320, alt=alt)
 
 
 def caption(words: str) -> None:

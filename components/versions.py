@@ -1,10 +1,8 @@
 """Which version of the data is shown: the newest when the reader came, a newer one offered, an older one by choice."""
 
-import contextlib
 from collections.abc import Callable
 
 import streamlit as st
-from streamlit.errors import StreamlitAPIException
 
 from components.wording import plain
 
@@ -15,8 +13,9 @@ SECONDS = 5
 def asked_for() -> int | None:
     """The older version the reader asked for, by this address or by a button."""
     if st.session_state.pop("moved", False):
-        back()
-        st.session_state.newest = st.session_state.pop("moved_to")
+        # The strip is no longer drawn, and Streamlit takes its number out of the address.
+        st.session_state[KEY] = None
+        st.session_state.newest = st.session_state.pop("moved_to", None)
         return None
     asked = st.session_state.get(KEY)
     if asked is None and KEY in st.query_params:
@@ -29,7 +28,7 @@ def strip(told: str, newest: int) -> None:
     """Say that an older version is shown, with one click back; the version stays in the address."""
     with st.container(horizontal=True, vertical_alignment="center", key="as-of"):
         st.badge(plain(told), icon=":material/history:", color="orange")
-        st.button("Back to the newest", key="back-to-newest", icon=":material/update:", on_click=back)
+        st.button("Back to the newest", key="back-to-newest", icon=":material/update:", on_click=move_to)
         st.number_input(
             "Version", 1, newest, key=KEY, bind="query-params", width=110, label_visibility="collapsed", value=None
         )
@@ -40,16 +39,8 @@ def show(number: int) -> None:
     st.session_state[KEY] = number
 
 
-def back() -> None:
-    """Show the newest version, as it is now."""
-    st.session_state[KEY] = None
-    with contextlib.suppress(StreamlitAPIException):  # bound to the strip, which takes it out of the address itself
-        st.query_params.pop(KEY, None)
-    st.session_state.newest = None
-
-
-def moved_to(newest: object) -> None:
-    """Show the version that this reader has just published, at the next run."""
+def move_to(newest: object = None) -> None:
+    """At the next run, show this version, which the reader has just published; or the newest, as it then is."""
     st.session_state.moved_to, st.session_state.moved = newest, True
 
 
@@ -60,5 +51,5 @@ def news(held: int, newest: Callable[[], int]) -> None:
     if number != held and st.button(
         f"New data: version {number} — show it", key="news", icon=":material/update:", type="primary"
     ):
-        st.session_state.newest = None
+        move_to()
         st.rerun()

@@ -39,7 +39,7 @@ def look(draft: Draft) -> None:
         st.rerun()
     elif isinstance(outcome, Published):
         st.session_state.pop("entry")
-        versions.moved_to(outcome.snapshot)
+        versions.move_to(outcome.snapshot)
         st.session_state.entered = outcome
         st.rerun()
 

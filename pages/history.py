@@ -38,7 +38,9 @@ def difference(number: int) -> None:
     st.subheader(wording.plain(changing.difference_told(found.rows, number)), anchor=False)
     st.markdown(f":material/balance: {wording.plain(found.judgement.sentence)}")
     if found.rows:
-        dataset = st.selectbox("Dataset", list(found.rows), format_func=wording.dataset, key="of_dataset")
+        dataset = next(iter(found.rows))
+        if len(found.rows) > 1:
+            dataset = st.selectbox("Dataset", list(found.rows), format_func=wording.dataset, key="of_dataset")
         nothing = changing.NOTHING_RESPELT
         review.effects(found.rows[dataset], found.judgement.moves, nothing, f"differs-{number}-{dataset}")
     return None
@@ -54,7 +56,7 @@ def go_back(number: int) -> None:
             if isinstance(outcome, str):
                 st.error(wording.plain(outcome))
             else:
-                versions.moved_to(outcome)
+                versions.move_to(outcome)
                 st.session_state.rolled_back = (number, outcome.version.number)
                 st.rerun()
 

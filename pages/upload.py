@@ -56,7 +56,7 @@ def look(draft: Draft) -> None:
         st.rerun()
     elif isinstance(outcome, Published):
         start_again()
-        versions.moved_to(outcome.snapshot)
+        versions.move_to(outcome.snapshot)
         st.session_state.published = outcome
         st.rerun()
 
