@@ -50,12 +50,18 @@ def said(app: AppTest) -> str:
     """Everything the page says in words; an exception fails."""
     assert not app.exception, [e.value for e in app.exception]
     kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info", "success")
-    return "\n".join(part.value.replace("\\", "") for kind in kinds for part in getattr(app, kind))
+    return "\n".join(part.value.replace("\\", "") for kind in kinds for part in getattr(app, kind)).replace(
+        "\u2060", ""
+    )
 
 
 def tabled(app: AppTest) -> str:
     """Every table of the page as text."""
-    return "\n".join(part.value.to_string() for part in [*app.table, *app.dataframe]).replace("\\", "")
+    return (
+        "\n".join(part.value.to_string() for part in [*app.table, *app.dataframe])
+        .replace("\\", "")
+        .replace("\u2060", "")
+    )
 
 
 def press(app: AppTest, label: str) -> AppTest:
