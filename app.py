@@ -10,10 +10,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import filters, parts, web, wording
+from components import changing, filters, parts, versions, web, wording
 from components.evidence import Provenance
 from data import service
 from data.findings import Refused
+from data.store import Snapshot
 from queries import frame, sources
 
 
@@ -23,22 +24,44 @@ def draw() -> None:
     page = navigate()
     try:
         # One version for the whole run, so that no screen mixes two.
-        snapshot = st.session_state.snapshot = service.current()
+        snapshot = st.session_state.snapshot = chosen_version()
     except Refused as refused:
         st.error("The figures that ship with the dashboard have faults, so nothing can be shown yet.")
         for finding in refused.findings:
             st.markdown(f"- {wording.plain(str(finding))}")
         st.stop()
+    st.session_state.by = service.user()  # the one place that says who it is
     place = frame.place(snapshot)
     date = st.session_state.get("date", place.reporting_date)
     facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
     parts.looks()
     row = parts.header(page.title, facts)
+    newest = st.session_state.newest.version.number
+    if snapshot is st.session_state.newest:
+        versions.news(newest, lambda: service.store().current().version.number)
+    else:
+        version = snapshot.version
+        versions.strip(changing.as_at_told(version.number, newest, version.note, version.published_at), newest)
     st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)
     asked = filters.asked()
     choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
     st.session_state.chosen = filters.choose(row, choices, place.reporting_date)
     page.run()
+
+
+def chosen_version() -> Snapshot:
+    """The version this reader sees: the newest when they came, until they ask for a newer or an older one."""
+    asked = versions.asked_for()
+    if st.session_state.get("newest") is None:
+        st.session_state.newest = service.current()
+    newest: Snapshot = st.session_state.newest
+    if asked is None or asked == newest.version.number:
+        return newest
+    try:
+        return service.open_version(asked)
+    except service.UnknownVersion as gone:
+        st.warning(wording.plain(f"{gone} The newest is shown."))
+        return newest
 
 
 def navigate() -> st.Page:
@@ -56,6 +79,11 @@ def navigate() -> st.Page:
                 ),
                 st.Page("pages/survey.py", title="Staff survey", url_path="staff-survey"),
                 st.Page("pages/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
+            ],
+            "Data": [
+                st.Page("pages/upload.py", title="Upload", url_path="upload"),
+                st.Page("pages/enter.py", title="Enter", url_path="enter"),
+                st.Page("pages/history.py", title="History", url_path="history"),
             ],
             "Evidence": [
                 st.Page("pages/changes.py", title="Changes", url_path="changes"),

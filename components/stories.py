@@ -77,3 +77,11 @@ def process_title(title: str, points: pd.DataFrame) -> str:
     return f"{title}: " + sequence(
         [f"{n} of {len(points)} points show {reading}" for reading, n in readings.items()], "and"
     )
+
+
+def tolerance_link(amount: float, unit: str) -> dict[str, str]:
+    """What opens the form for thresholds with this tolerance filled in, for every measure."""
+    return {
+        "form": "Threshold", "threshold_scope": "Everything", "threshold_rule": "Indicator status",
+        "threshold_amount": f"{amount:g}", "threshold_unit": unit,
+    }  # fmt: skip

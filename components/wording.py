@@ -21,6 +21,8 @@ MISSING = {
     "words_only": "in words only",
 }
 POLARITY = {"higher": "▲ higher", "lower": "▼ lower", "range": "◆ within a range", "neutral": "– neither"}
+# A bare address becomes a link even where its signs are escaped, unless an (invisible) word joiner parts it.
+_LINK = re.compile(r"https?://|\bwww(?=\.)|@(?=\w)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+\-.!|$~:])")
 
 
@@ -122,4 +124,4 @@ def dataset(name: str) -> str:
 
 def plain(text: str) -> str:
     """Text from a file made safe to stand in Markdown: shown as it is, never as formatting, formula or link."""
-    return _MARKDOWN.sub(r"\\\1", text.replace("\n", " "))
+    return _MARKDOWN.sub(r"\\\1", _LINK.sub("\\g<0>\u2060", text.replace("\n", " ")))

@@ -29,3 +29,7 @@ with st.container(border=True):
     moved = tables.what_if(judged)
     if not moved.empty:
         parts.text_table(moved, "Verdicts that would move")
+    st.page_link(
+        "pages/enter.py", label="Put this tolerance in force…", icon=":material/save:",
+        query_params={**st.query_params.to_dict(), **stories.tolerance_link(amber, unit)},
+    )  # fmt: skip

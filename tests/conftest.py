@@ -1,5 +1,6 @@
 """A store built from the shipped figures, the dashboard served on it, and a real browser."""
 
+import contextlib
 import os
 import shutil
 import socket
@@ -70,13 +71,20 @@ class Served:
 @pytest.fixture(scope="session")
 def served(home: Path) -> Iterator[Served]:
     """The dashboard served as the README says, on a free port."""
+    with serve(home) as served:
+        yield served
+
+
+@contextlib.contextmanager
+def serve(home: Path) -> Iterator[Served]:
+    """The dashboard served on a free port from a state folder."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     log = (home / "server.log").open("wb")
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, places.HOME_SETTING: str(home)},
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
@@ -166,3 +174,21 @@ def watched(context: BrowserContext, address: str) -> Iterator[Watched]:
     yield page
     assert page.errors == []
     assert page.left_the_machine == []
+
+
+@pytest.fixture(scope="session")
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder that holds the shipped figures as version 1, to be copied."""
+    folder = tmp_path_factory.mktemp("built") / "home"
+    service.build(FileStore(folder))
+    return folder
+
+
+@pytest.fixture
+def own_home(built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A state folder of one test's own, for tests that publish."""
+    folder = Path(shutil.copytree(built_home, tmp_path / "own-home"))
+    monkeypatch.setenv(places.HOME_SETTING, str(folder))
+    service.store.cache_clear()
+    yield folder
+    service.store.cache_clear()

@@ -84,3 +84,13 @@ def test_text_and_marks_stand_out_enough_for_wcag_aa(palette: Palette) -> None:
     for mark in (palette.home, palette.concern):
         assert contrast(mark, palette.surface) >= 4.5
     assert contrast(palette.target, palette.surface) >= 2.9
+
+
+def test_an_address_in_a_file_is_shown_and_does_not_become_a_link() -> None:
+    for text in ("see http://a.example", "HTTPS://a.example", "www.a.example", "ann@a.example"):
+        shown = wording.plain(text).replace("\\", "")
+        assert shown.replace("\u2060", "") == text
+        assert "://a" not in shown
+        assert "www." not in shown
+        assert "@a" not in shown
+    assert "\u2060" not in wording.plain("5 @ £3, at www")

@@ -1,0 +1,89 @@
+"""History: every version, who made it, from what and why; what it changed; look back at it, or go back to it."""
+
+import pandas as pd
+import streamlit as st
+
+from components import changing, parts, review, versions, wording
+from data import drafts, service
+
+
+def originals(loads: pd.DataFrame) -> None:
+    files = loads[loads["load_id"].notna()].set_index("load_id")
+    if files.empty:
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        load = st.selectbox("File", files.index, format_func=files["file_name"].get, key="of_load")
+        try:
+            name, content = service.original(load)
+        except (service.UnknownLoad, service.UnknownOriginal) as missing:
+            st.caption(wording.plain(str(missing)))
+            return
+        st.download_button(
+            "The file as it was loaded", content, name, "text/csv", key="original", on_click="ignore",
+            icon=":material/download:",
+        )  # fmt: skip
+    st.caption(wording.plain(f"{files['rows'][load]} rows, SHA-256 {files['sha256'][load]}"))
+
+
+def difference(number: int) -> None:
+    known = st.session_state.setdefault("differences", {})
+    if number not in known:
+        try:
+            with st.spinner("Comparing with the version before…"):
+                known.clear()  # one at a time: a difference may be long
+                known[number] = service.diff(number - 1, number)
+        except service.UnknownVersion as gone:
+            return parts.empty("No comparison.", str(gone))
+    found = known[number]
+    st.subheader(wording.plain(changing.difference_told(found.rows, number)), anchor=False)
+    st.markdown(f":material/balance: {wording.plain(found.judgement.sentence)}")
+    if found.rows:
+        dataset = next(iter(found.rows))
+        if len(found.rows) > 1:
+            dataset = st.selectbox("Dataset", list(found.rows), format_func=wording.dataset, key="of_dataset")
+        nothing = changing.NOTHING_RESPELT
+        review.effects(found.rows[dataset], found.judgement.moves, nothing, f"differs-{number}-{dataset}")
+    return None
+
+
+def go_back(number: int) -> None:
+    with st.popover("Roll back to it", icon=":material/undo:", key="roll-back"), st.form("roll", border=False):
+        st.markdown("Its figures are published again as the newest version; nothing is deleted.")
+        note = st.text_input("Note: why", key=f"why-{number}", max_chars=500) or ""
+        if st.form_submit_button("Roll back", type="primary"):
+            with st.spinner("Publishing…"):
+                outcome = drafts.roll_back(number, note, st.session_state.by)
+            if isinstance(outcome, str):
+                st.error(wording.plain(outcome))
+            else:
+                versions.move_to(outcome)
+                st.session_state.rolled_back = (number, outcome.version.number)
+                st.rerun()
+
+
+parts.line("Every version of the figures: who published it, when, from which file and why. Nothing is ever deleted.")
+loads = service.history()
+choices = changing.version_choices(loads)
+newest = next(iter(choices))
+if rolled_back := st.session_state.pop("rolled_back", None):
+    st.success(wording.plain(changing.rolled_back(*rolled_back)), icon=":material/check_circle:")
+with st.container(horizontal=True, vertical_alignment="bottom"):
+    number = st.selectbox(
+        "Version", list(choices), key="of_version", bind="query-params", format_func=choices.__getitem__
+    )
+    of_one = loads[loads["version"] == number]
+    if of_one["pruned"].any():
+        st.caption("Its figures were pruned to save room; its record and its files are kept.")
+    elif number != newest:
+        st.button("See the dashboard as it was", key="look-back", icon=":material/visibility:", on_click=versions.show,
+                  args=(number,))  # fmt: skip
+        go_back(number)
+if number > 1:
+    difference(number)
+with st.container(border=True, gap="xsmall"):
+    originals(of_one)
+st.subheader("All versions", anchor=False)
+shown = changing.history(loads)
+st.dataframe(shown.head(changing.SHOWN_ROWS), hide_index=True, height=320, alt="All versions")
+review.caption(changing.first_of(changing.SHOWN_ROWS, len(shown), "rows; the download has them all"))
+parts.csv_button(shown, "history")

@@ -1,0 +1,159 @@
+"""Small changes without a file: the same check, preview, version and history as an upload."""
+
+import datetime
+
+import pytest
+from streamlit.testing.v1 import AppTest
+from uploading import HOSTILE, held, newest, note, press, said, tabled
+
+from components import changing
+from data import service
+
+pytestmark = pytest.mark.usefixtures("own_home")
+
+
+def opened(**query: str) -> AppTest:
+    app = AppTest.from_file("../app.py", default_timeout=60)
+    for name, value in query.items():
+        app.query_params[name] = value
+    app.run()
+    return app.switch_page("pages/enter.py").run()
+
+
+def form(name: str) -> AppTest:
+    app = opened()
+    app.segmented_control(key="form").set_value(name).run()
+    return app
+
+
+def publish(app: AppTest, why: str = "Told by the board") -> str:
+    note(app, why)
+    press(app, "Publish")
+    return said(app)
+
+
+def test_a_remark_is_checked_shown_and_published_with_its_load_as_source() -> None:
+    app = form("Commentary")
+    app.selectbox(key="about_indicator").select("rough-sleeping-count").run()
+    app.text_area(key="said").set_value("More people were counted. The count was made later in the year.")
+    app.text_input(key="role").set_value("Head of Housing").run()
+    press(app, "Check and show")
+    assert "1 row added" in said(app)
+    assert newest() == 1
+    assert "Version 2 is published, load v2-commentary" in publish(app)
+    (row,) = [r for r in held("commentary") if r["author_role"] == "Head of Housing"]
+    assert (row["subject_id"], row["as_at"], row["source_ref"]) == (
+        "rough-sleeping-count", "2010-03-31", "load:v2-commentary",
+    )  # fmt: skip
+    assert service.history().iloc[0]["note"] == "Told by the board"
+
+
+def test_four_sentences_are_too_many_and_nothing_said_is_too_few() -> None:
+    app = form("Commentary")
+    app.selectbox(key="about_indicator").select("rough-sleeping-count")
+    app.text_input(key="role").set_value("Head of Housing")
+    app.text_area(key="said").set_value("One. Two. Three. Four.").run()
+    assert "Three sentences at most" in said(app)
+    app.text_area(key="said").set_value("  ").run()
+    press(app, "Check and show")
+    assert "Something is still missing" in said(app)
+    assert changing.sentences("It rose by 2.5% in 2009. Why? Nobody knows!") == 3
+
+
+@pytest.mark.parametrize("name", ["markup", "formula", "right-to-left"])
+def test_hostile_words_are_kept_and_shown_as_they_are(name: str) -> None:
+    app = form("Commentary")
+    app.selectbox(key="about_indicator").select("rough-sleeping-count")
+    app.text_area(key="said").set_value(HOSTILE[name])
+    app.text_input(key="role").set_value("Analyst").run()
+    press(app, "Check and show")
+    assert HOSTILE[name].replace("\u202e", "").replace("\u202c", "")[:20] in tabled(app).replace("\u202e", "")
+
+
+def test_a_milestone_is_found_by_words_and_said_to_be_achieved() -> None:
+    app = form("Milestone")
+    chooser = app.selectbox(key="of_milestone")
+    assert len(chooser.options) == 200
+    assert "First 200 of 228" in said(app)
+    app.text_input(key="of_milestone_words").set_value("main causes of homelessness").run()
+    chooser = app.selectbox(key="of_milestone")
+    assert 0 < len(chooser.options) < 10
+    chooser.select("homelessness-2008-13-a1-02")
+    app.selectbox(key="state").select("achieved")
+    app.date_input(key="achieved_on").set_value(datetime.date(2009, 12, 20)).run()
+    press(app, "Check and show")
+    text = said(app)
+    assert "1 milestone" in text
+    publish(app)
+    (row,) = [r for r in held("milestone_update") if r["milestone_id"] == "homelessness-2008-13-a1-02"]
+    assert (row["status"], row["achieved_on"], row["assumed"]) == ("achieved", "2009-12-20", "false")
+
+
+def test_a_new_result_turns_its_measure_off_target_before_it_is_published() -> None:
+    app = form("Result")
+    assert app.selectbox(key="of_area").value == "leicester"
+    assert app.text_input(key="period").value == "2009/10"
+    app.selectbox(key="of_indicator").select("learning-disability-settled")
+    app.number_input(key="figure").set_value(50).run()
+    press(app, "Check and show")
+    assert "1 indicator turns off target." in said(app)  # 62 was asked for: Cabinet pack 2009, Appendix B
+    publish(app)
+    assert newest() == 2
+
+
+def test_a_decision_on_a_finding_is_kept_with_why() -> None:
+    app = form("Finding")
+    key = next(k for k in service.current().cursor().execute("SELECT finding_key FROM finding").fetchone())
+    app.selectbox(key="of_finding").select(key)
+    app.selectbox(key="decision").select("explained")
+    app.text_input(key="decision_note").set_value("The board knows.").run()
+    press(app, "Check and show")
+    assert "1 row added" in said(app)
+    publish(app)
+    assert [(r["finding_key"], r["status"], r["note"]) for r in held("finding_note")] == [
+        (key, "explained", "The board knows.")
+    ]
+
+
+def test_a_meeting_is_dated_anew_or_added() -> None:
+    app = form("Meeting")
+    app.selectbox(key="of_meeting").select("cabinet-2009-07-13")
+    app.date_input(key="held_on").set_value(datetime.date(2009, 7, 14)).run()
+    press(app, "Check and show")
+    assert "1 changed" in said(app)
+    publish(app)
+    (row,) = [r for r in held("meeting") if r["meeting_id"] == "cabinet-2009-07-13"]
+    assert (row["held_on"], row["title"]) == ("2009-07-14", "Cabinet, 14 July 2009")
+    app.selectbox(key="of_meeting").select("").run()
+    app.selectbox(key="of_board").select("cabinet")
+    app.date_input(key="held_on").set_value(datetime.date(2010, 4, 12)).run()
+    press(app, "Check and show")
+    publish(app)
+    assert "cabinet-2010-04-12" in {r["meeting_id"] for r in held("meeting")}
+
+
+def test_the_what_if_of_the_methods_leads_to_the_form_filled_in_and_is_put_in_force() -> None:
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/methods.py").run()
+    app.number_input(key="amber").set_value(12.5).run()
+    (link,) = [p for p in app.get("page_link") if p.proto.label.startswith("Put this tolerance in force")]
+    query = dict(pair.split("=") for pair in link.proto.query_string.split("&"))
+    assert query["form"] == "Threshold"
+    app = opened(**{name: value.replace("+", " ") for name, value in query.items()})
+    assert app.selectbox(key="threshold_rule").value == "indicator_status"
+    assert app.number_input(key="threshold_amount").value == 12.5
+    press(app, "Check and show")
+    assert "1 changed" in said(app)
+    publish(app)
+    (row,) = [r for r in held("threshold") if r["rule"] == "indicator_status"]
+    assert (row["amber_within"], row["unit"]) == ("12.5", "percent")
+
+
+def test_what_was_shown_is_put_away_when_the_form_says_something_else() -> None:
+    app = form("Threshold")
+    app.selectbox(key="threshold_rule").select("rounding")
+    app.selectbox(key="threshold_unit").select("gbp_000")
+    app.number_input(key="threshold_amount").set_value(2.0).run()
+    press(app, "Check and show")
+    assert "Publish" in [b.label for b in app.button]
+    app.number_input(key="threshold_amount").set_value(3.0).run()
+    assert "Publish" not in [b.label for b in app.button]

@@ -1,0 +1,180 @@
+"""An analyst's whole journey in a real browser: a good file, a bad one, hostile cells, the keyboard alone, and back."""
+
+import csv
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from conftest import Served, Watched, serve
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from uploading import HOSTILE, LATE_RESULT, SAID, as_csv
+
+pytestmark = pytest.mark.browser
+SLOW = 60_000
+
+
+@pytest.fixture(scope="module")
+def own_server(built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """A server whose data may be changed."""
+    home = Path(shutil.copytree(built_home, tmp_path_factory.mktemp("journey") / "home"))
+    with serve(home) as served:
+        yield served
+
+
+@pytest.fixture
+def walked(context: BrowserContext, own_server: Served) -> Iterator[Watched]:
+    page = Watched(context, own_server.address)
+    yield page
+    assert page.errors == []
+    assert page.left_the_machine == []
+    assert page.page.evaluate("window.hacked === undefined")
+
+
+def choose_file(page: Page, name: str, content: bytes) -> None:
+    page.locator("input[type=file]").set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
+
+
+def choose_version(walked: Watched, label: str) -> None:
+    walked.settle()
+    box = walked.page.get_by_label("Version", exact=True)
+    box.focus()
+    walked.page.keyboard.type(label)  # narrows the list, and opens it
+    walked.page.get_by_role("option", name=label).click()
+
+
+def publish(page: Page, why: str) -> None:
+    page.get_by_label("Note: what changes, and why").fill(why)
+    page.get_by_role("button", name="Publish").click()
+
+
+def tab_to(page: Page, wanted: Locator) -> None:
+    """Press the tabulator until the thing is reached."""
+    for _ in range(80):
+        page.keyboard.press("Tab")
+        if wanted.evaluate("wanted => document.activeElement === wanted"):
+            return
+    raise AssertionError("the tabulator never led there")
+
+
+def test_an_analyst_mends_a_bad_file_publishes_the_good_one_sees_it_everywhere_and_takes_it_back(
+    walked: Watched, browser: Browser
+) -> None:
+    page = walked.open("/upload")
+    elsewhere = Watched(browser.new_context(), walked.address)
+    elsewhere.open("/homelessness")
+    page.get_by_role("button", name="Template and rows").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Empty template").click()
+    header = download.value.path().read_text(encoding="utf-8-sig")
+    assert header.startswith("indicator_id,area_id,period")
+    page.keyboard.press("Escape")
+
+    choose_file(page, "quarter 4.csv", as_csv("indicator_value", {**LATE_RESULT, "value": "fifty"}))
+    expect(page.get_by_text("1 error.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_role("cell", name="fifty")).to_be_visible()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Findings, with their rows").click()
+    (row,) = csv.DictReader(download.value.path().read_text(encoding="utf-8-sig").splitlines())
+    assert (row["Row"], row["Column"], row["File column 1"]) == ("2", "value", "learning-disability-settled")
+    expect(page.get_by_role("button", name="Publish")).to_have_count(0)
+
+    choose_file(page, "quarter 4.csv", as_csv("indicator_value", LATE_RESULT))
+    expect(page.get_by_text("1 row added, none changed, none removed.")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("1 indicator turns off target.")).to_be_visible()
+    publish(page, "The result of quarter 4")
+    expect(page.get_by_text("Version 2 is published, load v2-indicator-value.")).to_be_visible(timeout=SLOW)
+
+    offered = elsewhere.page.get_by_role("button", name="New data: version 2 — show it")
+    expect(offered).to_be_visible(timeout=20_000)
+    expect(elsewhere.page.get_by_text("version 1", exact=True)).to_be_visible()
+    offered.click()
+    expect(elsewhere.page.get_by_text("version 2", exact=True)).to_be_visible(timeout=SLOW)
+    elsewhere.page.context.close()
+
+    page.get_by_role("main").get_by_role("link", name="History").click()
+    expect(page.get_by_text("Version 2 changed Indicator value")).to_be_visible(timeout=SLOW)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="The file as it was loaded").click()
+    assert download.value.path().read_bytes() == as_csv("indicator_value", LATE_RESULT)
+    choose_version(walked, "1: Figures shipped")
+    page.get_by_role("button", name="See the dashboard as it was").click()
+    expect(page.get_by_text("You see version 1 as published on")).to_be_visible(timeout=SLOW)
+    page.get_by_role("link", name="Homelessness").click()
+    expect(page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("You see version 1 as published on")).to_be_visible()
+    assert "as_of_version=1" in page.url
+    fresh = Watched(browser.new_context(), walked.address)
+    fresh.open(page.url.removeprefix(walked.address))
+    expect(fresh.page.get_by_text("You see version 1 as published on")).to_be_visible(timeout=SLOW)
+    fresh.page.context.close()
+    page.get_by_role("button", name="Back to the newest").click()
+    expect(page.get_by_text("You see version 1 as published on")).to_have_count(0, timeout=SLOW)
+    walked.settle()
+    assert "as_of_version" not in page.url
+
+    page = walked.open("/history")
+    expect(page.get_by_text("Version 2 changed Indicator value")).to_be_visible(timeout=SLOW)
+    choose_version(walked, "1: Figures shipped")
+    page.get_by_role("button", name="Roll back to it").click()
+    page.get_by_label("Note: why").fill("Came too early")
+    page.get_by_role("button", name="Roll back", exact=True).click()
+    expect(page.get_by_text("holds the figures of version 1. Every load is kept.")).to_be_visible(timeout=SLOW)
+
+
+def test_hostile_cells_are_shown_as_words_wherever_they_appear_and_leave_as_words(walked: Watched) -> None:
+    page = walked.open("/upload?upload_what=Commentary")
+    rows = [{**SAID, "commentary_id": f"hostile-{name}", "text": text} for name, text in HOSTILE.items()]
+    choose_file(page, "<img src=x onerror=window.hacked=1>.csv", as_csv("commentary", *rows))
+    expect(page.get_by_text(f"{len(rows)} rows added")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_text("<script>window.hacked=1</script>")).to_be_visible()
+    expect(page.locator("main a[href*='evil.example'], main img[src='x']")).to_have_count(0)
+    too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+    assert not too_wide
+    publish(page, HOSTILE["markup"])
+    expect(page.get_by_text("is published, load")).to_be_visible(timeout=SLOW)
+    page = walked.open("/homelessness?measure=People+sleeping+rough+%28snapshot%29")
+    expect(page.get_by_text("DROP TABLE commentary").first).to_be_visible(timeout=SLOW)
+    expect(page.locator("main a[href*='evil.example'], main img[src='x']")).to_have_count(0)
+    walked.open("/history")
+    expect(page.locator("main img[src='x']")).to_have_count(0)
+    page = walked.open("/upload?upload_what=Commentary")
+    page.get_by_role("button", name="Template and rows").click()
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Current rows").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    came = {row["commentary_id"]: row["text"] for row in csv.DictReader(text.splitlines())}
+    assert came["hostile-formula"] == f"'{HOSTILE['formula']}"
+    assert came["hostile-very-long"] == HOSTILE["very-long"]
+
+
+def test_a_file_is_uploaded_and_published_with_the_keyboard_alone(walked: Watched) -> None:
+    page = walked.open("/upload?upload_what=Reference+lists&upload_of=Meeting")
+    expect(page.get_by_text("One CSV for “Meeting”")).to_be_visible(timeout=SLOW)
+    meeting = {"meeting_id": "cabinet-2010-04-12", "board_id": "cabinet", "held_on": "2010-04-12", "title": "Cabinet"}
+    content = as_csv("meeting", meeting)
+    tab_to(page, page.get_by_test_id("stFileUploader").locator("button").first)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files({"name": "meetings.csv", "mimeType": "text/csv", "buffer": content})
+    expect(page.get_by_text("1 row added, none changed, none removed.")).to_be_visible(timeout=SLOW)
+    walked.settle()
+    tab_to(page, page.get_by_label("Note: what changes, and why"))
+    page.keyboard.type("The first Cabinet of the year")
+    tab_to(page, page.get_by_role("button", name="Publish"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("is published, load")).to_be_visible(timeout=SLOW)
+    tab_to(page, page.get_by_role("main").get_by_role("link", name="History"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("changed Meeting")).to_be_visible(timeout=SLOW)
+
+
+def test_a_page_left_open_asks_little_while_nothing_changes(walked: Watched) -> None:
+    sent: list[int] = []
+    walked.page.on("websocket", lambda s: s.on("framereceived", lambda frame: sent.append(len(frame))))
+    page = walked.open("/methods")
+    page.wait_for_timeout(1000)
+    sent.clear()
+    page.wait_for_timeout(11_000)
+    assert sum(sent) < 20_000
+    assert len(sent) < 20
