@@ -80,16 +80,16 @@ def navigate() -> st.Page:
                 st.Page("pages/survey.py", title="Staff survey", url_path="staff-survey"),
                 st.Page("pages/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
             ],
-            "Data": [
-                st.Page("pages/upload.py", title="Upload", url_path="upload"),
-                st.Page("pages/enter.py", title="Enter", url_path="enter"),
-                st.Page("pages/history.py", title="History", url_path="history"),
-            ],
-            "Evidence": [
+            "About the figures": [
                 st.Page("pages/changes.py", title="Changes", url_path="changes"),
                 st.Page("pages/findings.py", title="Findings", url_path="findings"),
                 st.Page("pages/methods.py", title="Methods", url_path="methods"),
                 st.Page("pages/sources.py", title="Sources", url_path="sources"),
+            ],
+            "Data": [
+                st.Page("pages/upload.py", title="Upload", url_path="upload"),
+                st.Page("pages/enter.py", title="Enter", url_path="enter"),
+                st.Page("pages/history.py", title="History", url_path="history"),
             ],
         },
         position="top",

@@ -77,12 +77,9 @@ def findings(found: Sequence[changing.Finding], beside: Callable[[], pd.DataFram
 
 
 def table(frame: pd.DataFrame, alt: str) -> None:
-    """A table of words: wrapped while it is short, else one that scrolls and can be searched."""
+    """A table of words, very long cells cut; it scrolls where it is long."""
     shown = frame.map(lambda cell: changing.shortened(cell) if isinstance(cell, str) else cell)
-    if len(shown) <= 12 and len(shown.columns) <= 8:
-        parts.text_table(shown, alt)
-    else:
-        st.dataframe(shown, hide_index=True, height="content" if len(shown) <= 8 else 320, alt=alt)
+    parts.text_table(shown, alt, height=320 if len(shown) > 8 else None)
 
 
 def caption(words: str) -> None:

@@ -173,10 +173,7 @@ def check_row(snapshot: Snapshot, dataset: str, values: Mapping[str, object]) ->
         raise UnknownDataset(f"There is no dataset {dataset!r} to change; there are {', '.join(CHANGEABLE)}.")
     contract, given = contracts()[dataset], {column: _as_text(value) for column, value in values.items()}
     row = {**_held_row(snapshot, contract, given), **given}
-    checked = check(snapshot, dataset, export_row(row, contract), f"{dataset}-one-row.csv")
-    # That the row's source is its own load is so of every row entered by hand.
-    told = tuple(finding for finding in checked.findings if finding.rule != "own_source")
-    return dataclasses.replace(checked, findings=told)
+    return check(snapshot, dataset, export_row(row, contract), f"{dataset}-one-row.csv")
 
 
 def _held_row(snapshot: Snapshot, contract: Contract, given: Mapping[str, str]) -> dict[str, str]:
@@ -213,7 +210,9 @@ def _as_uploaded(contract: Contract) -> Contract:
 
 
 def _unguarded(examined: Examined, contract: Contract, against: int) -> Checked:
-    frame, changes, findings = examined.frame, examined.changes, list(examined.findings)
+    frame, changes = examined.frame, examined.changes
+    # That an upload is the source of rows that name none is as it should be, and the preview shows it.
+    findings = [finding for finding in examined.findings if finding.rule != "own_source"]
     if frame is not None:
         if "source_ref" in frame:  # the load has no name before it is known upon which version it comes
             frame = frame.assign(source_ref=frame["source_ref"].mask(frame["source_ref"] == THIS_UPLOAD, None))

@@ -84,6 +84,6 @@ with st.container(border=True, gap="xsmall"):
     originals(of_one)
 st.subheader("All versions", anchor=False)
 shown = changing.history(loads)
-st.dataframe(shown.head(changing.SHOWN_ROWS), hide_index=True, height=320, alt="All versions")
+parts.text_table(shown.head(changing.SHOWN_ROWS), "All versions", height=320)
 review.caption(changing.first_of(changing.SHOWN_ROWS, len(shown), "rows; the download has them all"))
 parts.csv_button(shown, "history")

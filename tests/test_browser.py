@@ -46,7 +46,7 @@ def test_rough_sleeping_and_its_foot_stand_on_one_screen_at_1280_by_720(watched:
 
 def test_a_figure_is_traced_to_its_paragraph_in_two_clicks(watched: Watched) -> None:
     page = watched.open("/homelessness")
-    page.get_by_role("button", name="Evidence").click()
+    page.get_by_role("button", name="Evidence").first.click()
     expect(
         page.get_by_text("“Number of people rough sleeping (snapshot) 5 (07/08) 11 (08/09) 6 5 3 0”")
     ).to_be_visible()
@@ -88,6 +88,7 @@ def test_the_dark_theme_opens_without_error(browser, address: str) -> None:  # t
 def test_a_filter_stays_in_the_address_from_page_to_page_and_one_button_clears_it(watched: Watched) -> None:
     page = watched.open("/?plan=ODI+Plan+2010%2F11")
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()
+    page.get_by_role("button", name="About the figures").click()
     page.get_by_role("link", name="Sources").click()
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()

@@ -5,6 +5,7 @@ from streamlit.testing.v1 import AppTest
 from uploading import LATE_RESULT, SAID, held, newest, press, said, tabled
 
 from data import service
+from tests import reading
 
 pytestmark = pytest.mark.usefixtures("own_home")
 
@@ -33,10 +34,10 @@ def test_a_version_says_who_when_why_and_what_it_changed_and_judged_otherwise() 
     text = said(app)
     assert "Version 2 changed Indicator value" in text
     assert "1 indicator turns off target." in text
-    table = app.dataframe[-1].value
+    table = reading.tables(app)[-1]
     first = table.iloc[0]
     assert first[["Version", "Who", "Note", "Added", "Changed", "Removed", "Load"]].tolist() == [
-        2, "ann", "Quarter 4 came late", 1, 0, 0, "v2-indicator-value",
+        "2", "ann", "Quarter 4 came late", "1", "0", "0", "v2-indicator-value",
     ]  # fmt: skip
     assert len(first["SHA-256"]) == 12
 

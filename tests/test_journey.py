@@ -153,6 +153,7 @@ def test_a_file_is_uploaded_and_published_with_the_keyboard_alone(walked: Watche
     expect(page.get_by_text("One CSV for “Meeting”")).to_be_visible(timeout=SLOW)
     meeting = {"meeting_id": "cabinet-2010-04-12", "board_id": "cabinet", "held_on": "2010-04-12", "title": "Cabinet"}
     content = as_csv("meeting", meeting)
+    walked.settle()
     tab_to(page, page.get_by_test_id("stFileUploader").locator("button").first)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")

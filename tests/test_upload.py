@@ -13,6 +13,7 @@ from components import changing
 from data import changing as doing
 from data import drafts, service
 from data.findings import Finding
+from tests import reading
 
 pytestmark = pytest.mark.usefixtures("own_home")
 
@@ -77,9 +78,10 @@ def test_the_verdicts_that_move_are_listed(app: AppTest) -> None:
 def test_a_bad_file_is_told_by_row_column_value_and_repair_and_changes_nothing(app: AppTest) -> None:
     good, bad = LATE_RESULT, {**LATE_RESULT, "period": "2010/11", "value": "fifty"}
     upload(choose(app, "Benchmarks", "indicator_value"), as_csv("indicator_value", good, bad))
-    assert "1 error." in said(app)
-    table = app.table[0].value
-    assert table[["Row", "Column", "Found"]].to_numpy().tolist() == [["3", "value", "fifty"]]
+    assert "1 error and 1 warning." in said(app)
+    table = reading.tables(app)[0]
+    found = table[["Row", "Column", "Found"]].to_numpy().tolist()
+    assert found == [["3", "value", "fifty"], ["3", "period_end", "2010-03-31"]]
     assert table["Expected"][0]
     assert table["How to mend"][0]
     assert "Publish" not in [b.label for b in app.button]
@@ -154,7 +156,7 @@ def test_a_changed_cell_is_shown_with_what_it_was_and_will_be(app: AppTest) -> N
     rows[0] = {**rows[0], "amber_within": "10"}
     upload(choose(app, "Thresholds", "threshold"), as_csv("threshold", *rows))
     assert "No rows added, 1 changed (1 cell), none removed." in said(app)
-    (row,) = app.table[0].value.to_numpy().tolist()
+    (row,) = reading.tables(app)[0].to_numpy().tolist()
     assert [cell.replace("\\", "") for cell in row] == [
         "default / all / indicator_status", "amber_within", "5.0", "10.0",
     ]  # fmt: skip
@@ -164,7 +166,7 @@ def test_cells_read_otherwise_than_they_stand_are_shown(app: AppTest) -> None:
     commentary(app, {**SAID, "text": "'=1+1 is what it said."})
     views = next(c for c in app.segmented_control if c.label == "See")
     views.set_value("Respelt").run()
-    (row,) = app.table[0].value.replace(r"\\", "", regex=True).to_numpy().tolist()
+    (row,) = reading.tables(app)[0].to_numpy().tolist()
     assert row[2:4] == ["'=1+1 is what it said.", "=1+1 is what it said."]
 
 

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 
 from data import service
 from data.contracts import contracts
+from tests import reading
 
 # The 2009/10 target is 62, printed in the Cabinet pack of 13 July 2009, Appendix B; no result is printed for that year.
 LATE_RESULT = {
@@ -57,11 +58,7 @@ def said(app: AppTest) -> str:
 
 def tabled(app: AppTest) -> str:
     """Every table of the page as text."""
-    return (
-        "\n".join(part.value.to_string() for part in [*app.table, *app.dataframe])
-        .replace("\\", "")
-        .replace("\u2060", "")
-    )
+    return "\n".join(table.to_string(index=False) for table in reading.tables(app))
 
 
 def press(app: AppTest, label: str) -> AppTest:
