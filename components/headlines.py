@@ -30,9 +30,12 @@ def counts(frame: pd.DataFrame, groups: Mapping[str, str] | None = None) -> Coun
     return totals
 
 
-def counted(counts: Counts, statuses: Mapping[str, Status], prefix: str) -> list[Part]:
-    """The parts of a tile, in the order of `statuses`."""
-    return [Part(status, counts.get(state, 0), f"{prefix}-{state}") for state, status in statuses.items()]
+def counted(counts: Counts, statuses: Mapping[str, Status], prefix: str = "") -> list[Part]:
+    """The parts of a tile, in the order of `statuses`; each leads to `prefix` and state, or to the status in words."""
+    return [
+        Part(status, counts.get(state, 0), f"{prefix}-{state}" if prefix else str(status))
+        for state, status in statuses.items()
+    ]
 
 
 def shares(reached: float, whole: float) -> list[Part]:

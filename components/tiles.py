@@ -18,19 +18,20 @@ def tile(
     page: str,
     palette: Palette,
     ways_in: Sequence[Part] = (),
+    param: str = "rows",
 ) -> None:
-    """Draw a tile: `parts` as a bar; each part and way in with a key links to `page` with `rows` set to it."""
+    """Draw a tile: `parts` as a bar; each part and way in with a key leads to `page` with `param` set to it."""
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.html(markup.headline(title, headline, words, _bar(parts, palette)))
         with st.container(horizontal=True, gap="xsmall"):
             for part in (*parts, *ways_in):
                 if part.count and part.key:
-                    way_in(f"{part.status.shape} {part.count:,} {part.status.label}", page, part.key)
+                    way_in(f"{part.status.shape} {part.count:,} {part.status.label}", page, part.key, param)
 
 
-def way_in(label: str, page: str, key: str) -> None:
-    """A link to the rows of `key`, in this address with its filters."""
-    st.page_link(page, label=plain(label), query_params={**st.query_params.to_dict(), "rows": key})
+def way_in(label: str, page: str, key: str, param: str = "rows") -> None:
+    """A link to the rows of `key` on a page, with the filters of this address."""
+    st.page_link(page, label=plain(label), query_params={**st.query_params.to_dict(), param: key})
 
 
 def _bar(parts: Sequence[Part], palette: Palette) -> str:

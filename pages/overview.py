@@ -5,7 +5,7 @@ import streamlit as st
 from components import headlines, parts, status, tables, tiles, wording
 from queries import frame, overview
 
-PAGE = "pages/overview.py"
+PAGE, MILESTONES = "pages/overview.py", "pages/milestones.py"
 DATASETS = {
     "savings": "efficiency_amount",
     "survey": "survey_score",
@@ -27,12 +27,13 @@ savings_lines, survey_figures = overview.savings_lines(snapshot, row_limit), ove
 def four_tiles() -> None:
     colours = parts.colours()
     measure_parts = headlines.counted(measure_counts, status.MEASURES, "measures")
-    milestone_parts = headlines.counted(milestone_counts, status.MILESTONES, "milestones")
+    milestone_parts = headlines.counted(milestone_counts, status.MILESTONES)
     one, two, three, four = st.columns(4)
     with one:
         tiles.tile(*headlines.measures_headline(measure_counts), measure_parts, PAGE, colours)
     with two:
-        tiles.tile(*headlines.milestones_headline(milestone_counts), milestone_parts, PAGE, colours)
+        tiles.tile(*headlines.milestones_headline(milestone_counts), milestone_parts, MILESTONES, colours,
+                   param="milestone_state")  # fmt: skip
     with three:
         tiles.tile(*headlines.savings_headline(savings), headlines.savings_parts(savings), PAGE, colours,
                    headlines.behind(savings_lines, "printed lines", "savings"))  # fmt: skip
@@ -58,7 +59,7 @@ def falls_due_next() -> None:
             "Nothing falls due.", "No milestone within these filters is due in the 90 days after this date."
         )
     parts.text_table(tables.due_next(due), "Milestones falling due next")
-    return tiles.way_in(f"All {count:,}", PAGE, "milestones-soon")
+    return tiles.way_in(f"All {count:,}", MILESTONES, str(status.MILESTONES["soon"]), "milestone_state")
 
 
 def rows_behind(key: str) -> None:

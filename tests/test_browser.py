@@ -16,6 +16,22 @@ VIEWS = [
     "/homelessness",
     "/homelessness?view=Cost+per+head",
     "/homelessness?view=Actions",
+    "/priorities",
+    "/priorities?of_all=Boards",
+    "/efficiency",
+    "/efficiency?show=Owed",
+    "/efficiency?show=Editions",
+    "/efficiency?show=Totals",
+    "/milestones",
+    "/milestones?milestones=Slipped",
+    "/milestones?milestones=By+month",
+    "/delivering-excellence",
+    "/staff-survey",
+    "/staff-survey?part=Factors",
+    "/benchmarks",
+    "/upload",
+    "/enter",
+    "/history",
     "/sources",
     "/sources?show=Documents",
     "/sources?show=What+is+held",
@@ -89,7 +105,7 @@ def test_a_filter_stays_in_the_address_from_page_to_page_and_one_button_clears_i
     page = watched.open("/?plan=ODI+Plan+2010%2F11")
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()
     page.get_by_role("button", name="About the figures").click()
-    page.get_by_role("link", name="Sources").click()
+    page.get_by_role("menuitem", name="Sources").click()
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()
     page.get_by_role("button", name="Clear").click()

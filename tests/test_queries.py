@@ -29,7 +29,10 @@ def test_every_sql_file_says_what_it_answers_and_binds_its_parameters() -> None:
         assert "{" not in re.sub(r"\{'\w+':[^}]*\}", "", text), path.name
 
 
-@pytest.mark.parametrize("module", [frame, homelessness, judgement, overview, sources], ids=lambda m: m.__name__)
+MODULES = [frame, homelessness, judgement, overview, sources]
+
+
+@pytest.mark.parametrize("module", MODULES, ids=lambda m: m.__name__)
 def test_every_question_gives_rows_of_its_promised_columns(snapshot: Snapshot, module: object) -> None:
     arguments = {
         "plan_id": PLAN,
