@@ -8,7 +8,9 @@ from typing import Any
 import duckdb
 
 from data import service
+from data.contracts import contracts
 from data.judging import rule_files
+from data.schema import create_evidence_view
 from data.store import FileStore, Snapshot
 
 SOMEWHERE = "odi-plan-2010-11, made for a test, row 1"
@@ -91,6 +93,7 @@ def empty_rules(snapshot: Snapshot, keep: Iterable[str] = ("setting", "threshold
     for (table,) in tables:
         connection.execute(f"CREATE TABLE {table} AS FROM shipped.{table} {'' if table in keep else 'LIMIT 0'}")
     connection.execute("DETACH shipped")
+    connection.execute(create_evidence_view(contracts().values()))
     for rule in rule_files():
         connection.execute(rule.read_text(encoding="utf-8"))
     return connection

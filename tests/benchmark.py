@@ -1,5 +1,8 @@
 """What the pages cost, beside a bare Streamlit page drawing as many charts in the quickest known way: run by hand.
 
+Beside it stands a second bare page, which draws the page's tables too, with as many rows, as Streamlit's own grids: a
+page of tables has nothing in common with a bare page of neither.
+
 `python -m tests.benchmark` prints it for the shipped figures and for a synthetic store a thousand times the size, which
 it makes first, in half a minute; `python -m tests.benchmark HOME` takes the one `python -m tests.synthetic 1000 HOME`
 made.
@@ -42,14 +45,24 @@ PAGES = (
     ("/homelessness", "Measure"),
     ("/homelessness?view=Cost+per+head", "View"),
     ("/homelessness?view=Actions", "Strategic priority"),
+    ("/priorities", "Plan"),
+    ("/efficiency", "View"),
+    ("/efficiency?show=Owed", "By"),
+    ("/milestones", "State"),
+    ("/milestones?milestones=By+month", "State"),
+    ("/delivering-excellence", "Plan"),
+    ("/staff-survey", "View"),
+    ("/benchmarks", "Plan"),
+    ("/changes", "Since"),
     ("/findings", "Check"),
+    ("/methods", "Of"),
     ("/sources", "Document"),
 )
 TIMES = 1000
 LOADS, CLICKS, SESSIONS = 5, 5, 10
 PATIENCE = 20  # seconds until a page is said not to answer
 MEMORY = 6 * 2**30  # bytes a server may take; without a bound, one page took the machine's 23 GB and was killed
-BOUND = 360  # seconds after which no further page is begun
+BOUND = 30 * 60  # seconds after which no further page is begun
 QUIET = 500  # milliseconds without a change after which a page is drawn
 
 BARE_SERVER = """
@@ -79,6 +92,7 @@ def base():
 st.set_page_config(layout="wide")
 st.title("Bare")
 charts, points = int(st.query_params["charts"]), int(st.query_params["points"])
+tables, rows = int(st.query_params["tables"]), int(st.query_params["rows"])
 choice = st.selectbox("Choice", range(1, 21))
 cursor = base().cursor()
 ask = "SELECT value FROM indicator_value WHERE value IS NOT NULL ORDER BY indicator_id, period LIMIT ? OFFSET ?"
@@ -86,6 +100,9 @@ for number in range(charts):
     y = [value for value, in cursor.execute(ask, [points, choice + number]).fetchall()]
     figure = go.Figure(go.Scatter(x=list(range(len(y))), y=y, mode="lines+markers"), {"height": 280})
     st.plotly_chart(figure, theme=None, config={"displayModeBar": False}, key=f"chart-{number}")
+ask = "SELECT * EXCLUDE (source_ref, quote, note) FROM indicator_value ORDER BY indicator_id, period LIMIT ? OFFSET ?"
+for number in range(tables):
+    st.dataframe(cursor.execute(ask, [rows, choice + number]).df(), hide_index=True, key=f"table-{number}")
 st.caption(f"Choice {choice}")
 """
 # Notes when the page last changed, when a chart of it last did, and when a key was last pressed.
@@ -113,7 +130,9 @@ AT_THE_LAST = """() => {
 }"""
 COUNT = """() => {
     const plots = [...document.querySelectorAll('.js-plotly-plot')];
-    return [plots.length, plots.flatMap(p => p.data).reduce((sum, t) => sum + (t.y || t.x || []).length, 0)];
+    const rows = document.querySelectorAll('.cp-table tbody tr').length;
+    const points = plots.flatMap(p => p.data).reduce((sum, t) => sum + (t.y || t.x || []).length, 0);
+    return [plots.length, points, document.querySelectorAll('.cp-table').length, rows];
 }"""
 
 
@@ -123,6 +142,8 @@ class Cost:
 
     charts: int = 0
     points: int = 0
+    tables: int = 0
+    rows: int = 0
     run: float = math.nan
     load: float = math.nan
     click: float = math.nan
@@ -267,7 +288,7 @@ def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
         tab.network.send("Network.setCacheDisabled", {"cacheDisabled": True})
         tab.load(url)
         cost.first, cost.socket = tab.body / 2**20, tab.socket / 2**20
-        cost.charts, cost.points = tab.page.evaluate(COUNT)
+        cost.charts, cost.points, cost.tables, cost.rows = tab.page.evaluate(COUNT)
         tab.network.send("Network.setCacheDisabled", {"cacheDisabled": False})
         tab.load(url)
         tab.runs.clear()
@@ -346,7 +367,7 @@ def main() -> None:
         browser = playwright.chromium.launch(
             args=BROWSER_FLAGS, **(flags if all(flags.values()) else {"channel": "msedge"})
         )
-        bares: dict[tuple[int, int], Cost] = {}
+        bares: dict[tuple[int, int, int, int], Cost] = {}
         print(f"{os.cpu_count()} cores, {busy()}", flush=True)  # noqa: T201
         say("", [title for title, *_ in COLUMNS])
         for path, label in PAGES:
@@ -356,14 +377,19 @@ def main() -> None:
             with serve(SERVE, ROOT, **{places.HOME_SETTING: str(folder / "shipped")}) as server:
                 ours = measure(browser, server, path, label)
             drawn = ours.charts, ours.points // max(ours.charts, 1)
-            if drawn not in bares:
-                with serve(SERVE, bare, BARE_FILE=str(shipped.path)) as server:
-                    bares[drawn] = measure(browser, server, "/?charts={}&points={}".format(*drawn), "Choice")
+            tabled = *drawn, ours.tables, ours.rows // max(ours.tables, 1)
+            for of in ((*drawn, 0, 0), tabled):
+                if of not in bares:
+                    with serve(SERVE, bare, BARE_FILE=str(shipped.path)) as server:
+                        asked = "/?charts={}&points={}&tables={}&rows={}".format(*of)
+                        bares[of] = measure(browser, server, asked, "Choice")
             with serve(SERVE, ROOT, **{places.HOME_SETTING: str(large)}) as server:
                 many = measure(browser, server, path, label)
-            line(f"{path} ({ours.charts} charts, {ours.points} points)", ours)
-            line("  bare page", bares[drawn])
-            ratio("  to the bare page", ours, bares[drawn])
+            line(f"{path} ({ours.charts} charts, {ours.tables} tables)", ours)
+            line("  bare page", bares[*drawn, 0, 0])
+            ratio("  to the bare page", ours, bares[*drawn, 0, 0])
+            line("  bare page with the tables", bares[tabled])
+            ratio("  to that", ours, bares[tabled])
             line(f"  at {TIMES:,} times the data", many)
             ratio("  to itself", many, ours)
         browser.close()

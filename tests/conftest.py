@@ -107,7 +107,7 @@ def server_pid(served: Served) -> int:
 
 
 def _wait_until_healthy(url: str, server: subprocess.Popen[bytes]) -> None:
-    for _ in range(120):
+    for _ in range(480):
         if server.poll() is not None:
             break
         try:

@@ -23,7 +23,7 @@ from data.store import FileStore
 
 Row = dict[str, Any]
 
-# The tables the rules for indicators, series and benchmarks read, and those they hang on.
+# The tables the rules for indicators, series and benchmarks read, and those they hang on; the others stay empty.
 TABLES = (
     "source", "setting", "area", "area_group", "plan", "priority", "indicator", "indicator_value", "threshold",
 )  # fmt: skip
@@ -43,8 +43,8 @@ class Judge:
 
     def __init__(self) -> None:
         self.connection = duckdb.connect()
-        for name in TABLES:
-            for statement in create_table(contracts()[name]):
+        for contract in contracts().values():
+            for statement in create_table(contract):
                 self.connection.execute(statement)
         for rule in rule_files():
             if rule.name < LAST_RULE:
