@@ -82,8 +82,8 @@ def _side(cells: Sequence[Any]) -> str:
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell]
     figures = [text for text in texts if _FIGURE.fullmatch(text)]
-    # A word among figures ("to be set") leaves the column one of figures.
-    if len(numbers) + len(figures) > len(texts) - len(figures):
+    # Words among figures ("to be set") leave the column one of figures.
+    if 3 * (len(numbers) + len(figures)) > len(texts) - len(figures):
         return ' class="cp-figure"'
     return ' class="cp-words"' if texts and sum(map(len, texts)) > _LONG * len(texts) else ""
 

@@ -18,15 +18,15 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Measure": frame["title"],
-            "Obj.": frame["objective"],
-            "Code": frame["code"].fillna(""),
-            "Unit": frame["unit"],
+            "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
             "Better if": frame["polarity"].map(wording.POLARITY),
+            "Unit": frame["unit"],
             "Earlier": [_dated(r.first_value, r.first_period, r) for r in rows],
             "Latest": [_latest(r) for r in rows],
             **{f"Target {year}": [_target(r, year) for r in rows] for year in years},
             "Results, then targets": [[float(v) for v in r.path] for r in rows],
-            "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
+            "Code": frame["code"].fillna(""),
+            "Obj.": frame["objective"],
             "In": [_agreements(r.in_laa, r.in_corporate_plan) for r in rows],
         }
     )

@@ -23,8 +23,12 @@ def measures() -> None:
     in_text = homelessness.text_figures(snapshot, date, PLAN, strategy)
     of_it = in_text[in_text["table_id"] == one]
     section("The same in the text", told.text_figures(of_it), of_it, "indicator")
-    st.subheader("All measures, with the targets of each year", anchor=False)
-    parts.text_table(tables.indicators(rows, verdicts), "Measures with their targets")
+
+
+def all_measures() -> None:
+    rows = homelessness.strategy_indicators(snapshot, PLAN, within)
+    verdicts = overview.measures(snapshot, date, within).set_index("indicator_id")
+    section("Measures, with the targets of each year", tables.indicators(rows, verdicts), rows, "indicator")
     st.caption(told.TABLE_FOOT)
 
 
@@ -76,7 +80,13 @@ def actions() -> None:
     section(told.actions_title(rows), tables.actions(rows), rows, "milestone")
 
 
-VIEWS = {"Measures": measures, "In the text": in_the_text, "Cost per head": cost, "Actions": actions}
+VIEWS = {
+    "Measures": measures,
+    "All measures": all_measures,
+    "In the text": in_the_text,
+    "Cost per head": cost,
+    "Actions": actions,
+}
 parts.line("What the Homelessness Strategy 2008-2013 set out to change, its measures, its cost and its actions.")
 priorities = frame.plan_priorities(snapshot, PLAN).set_index("priority_id")
 strategy = tuple(priorities.index)

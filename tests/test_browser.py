@@ -14,6 +14,7 @@ VIEWS = [
     "/findings",
     "/methods",
     "/homelessness",
+    "/homelessness?view=All+measures",
     "/homelessness?view=Cost+per+head",
     "/homelessness?view=Actions",
     "/priorities",
