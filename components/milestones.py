@@ -60,12 +60,6 @@ def line(groups: Mapping[str, int], date: str) -> str:
     )
 
 
-def shown_of(rows: pd.DataFrame, thing: str) -> str:
-    """How many are shown: "40 milestones", or "First 200 of 228 milestones"."""
-    total = int(rows["total_rows"].iloc[0])
-    return f"First {len(rows):,} of {total:,} {thing}" if total > len(rows) else f"{total:,} {thing}"
-
-
 def listed(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones: when, what, how they stand, who, and why the state is said; dates no more exact than printed."""
     rows = list(frame.itertuples())

@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from components import status, wording
-from components.status import Status
+from components.status import SEVERITIES, Status
 from components.tables import renamed
 
 READ_WHOLE = 20  # rows read as a page; more are a list to scroll
@@ -163,9 +163,8 @@ def survey(rows: pd.DataFrame) -> pd.DataFrame:
 
 def findings(rows: pd.DataFrame) -> pd.DataFrame:
     """Findings: how grave, what and why."""
-    grave = {"high": "▲ high", "medium": "◆ medium", "low": "○ low"}
     names = {"severity": "Severity", "title": "Finding", "explanation": "Explanation", "status": "Decision"}
-    return renamed(rows.assign(severity=rows["severity"].map(grave)), names)
+    return renamed(rows.assign(severity=rows["severity"].map(SEVERITIES)), names)
 
 
 def thread(rows: pd.DataFrame) -> pd.DataFrame:

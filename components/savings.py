@@ -7,7 +7,8 @@ import pandas as pd
 from components import wording
 from components.filters import FILTERS, Chosen
 from components.parts import Card
-from components.tables import renamed
+from components.status import SEVERITIES
+from components.tables import first_of, renamed
 
 MARKS = {
     "inflation": "rests on inflation",
@@ -322,10 +323,9 @@ def tests(frame: pd.DataFrame) -> pd.DataFrame:
 
 def findings(frame: pd.DataFrame) -> pd.DataFrame:
     """Findings about savings: how grave, what was found, and what was decided."""
-    severity = {"high": "▲ high", "medium": "◆ medium", "low": "○ low"}
     names = {"severity": "Severity", "explanation": "Finding", "status": "Decision"}
     told = frame["title"].str.split(": ", n=1).str[1] + ": " + frame["explanation"]
-    return renamed(frame.assign(severity=frame["severity"].map(severity), explanation=told), names)
+    return renamed(frame.assign(severity=frame["severity"].map(SEVERITIES), explanation=told), names)
 
 
 def not_applied(view: str, chosen: Chosen) -> str:
@@ -339,12 +339,6 @@ def not_applied(view: str, chosen: Chosen) -> str:
 def height(frame: pd.DataFrame) -> int | None:
     """As high as its rows, up to what leaves room for what stands beside it."""
     return None if len(frame) <= 7 else 330
-
-
-def first_of(frame: pd.DataFrame, words: str) -> str:
-    """How many rows, and that there are more where there are: "first 200 of 36,000 lines"."""
-    total = int(frame["total_rows"].iloc[0]) if len(frame) else 0
-    return f"{total:,} {words}" if total == len(frame) else f"First {len(frame):,} of {total:,} {words}"
 
 
 def _said(row: Any) -> str:

@@ -44,6 +44,7 @@ MILESTONES = {
     "undated": Status("no date", "○", "none"),
     "dropped": Status("dropped", "×", "none"),
 }
+SEVERITIES = {"high": "▲ high", "medium": "◆ medium", "low": "○ low"}
 # The states a milestone can be in, gathered for a board.
 MILESTONE_GROUPS = {
     "overdue": "overdue",

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from components import wording
+from components.status import SEVERITIES
 
 
 def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
@@ -153,16 +154,13 @@ def milestones(frame: pd.DataFrame) -> pd.DataFrame:
     return renamed(frame.assign(due=due), names)
 
 
-_SEVERITY = {"high": "▲ high", "medium": "◆ medium", "low": "○ low"}
-
-
 def findings(frame: pd.DataFrame) -> pd.DataFrame:
     """Findings: how grave, what, printed against recomputed, why, and what was decided."""
     figures = {
         name: [wording.figure(v, u) for v, u in zip(frame[name], frame["unit"], strict=True)]
         for name in ("printed", "recomputed", "difference")
     }
-    shown = frame.assign(severity=frame["severity"].map(_SEVERITY), **figures)
+    shown = frame.assign(severity=frame["severity"].map(SEVERITIES), **figures)
     names = {
         "severity": "Severity",
         "title": "Finding",
@@ -251,6 +249,12 @@ def columns(frame: pd.DataFrame) -> pd.DataFrame:
 def height(shown: pd.DataFrame) -> int | None:
     """As tall as its rows, or 400 pixels where they are many."""
     return 400 if len(shown) > 8 else None
+
+
+def first_of(frame: pd.DataFrame, what: str) -> str:
+    """How many there are, and that not all are shown: "First 200 of 36,000 lines"; `frame` holds total_rows."""
+    total = int(frame["total_rows"].iloc[0]) if len(frame) else 0
+    return f"First {len(frame):,} of {total:,} {what}" if total > len(frame) else f"{total:,} {what}"
 
 
 def clipped(frame: pd.DataFrame) -> list[str]:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import charts, parts, savings
+from components import charts, parts, savings, tables
 from queries import efficiency, frame
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
@@ -21,7 +21,7 @@ def bridge() -> None:
         parts.text_table(savings.rests_on(efficiency.rest_on(snapshot, date, plan)), "What the plan rests on")
         st.caption(savings.OVERLAP)
         rows = efficiency.findings(snapshot, date, plan)
-        told(savings.first_of(rows, "findings about savings"), savings.findings(rows), rows, "findings", 250)
+        told(tables.first_of(rows, "findings about savings"), savings.findings(rows), rows, "findings", 250)
 
 
 def owed() -> None:
@@ -33,7 +33,7 @@ def owed() -> None:
     gridded(savings.owed(groups, by), savings.owed_title(groups))
     st.caption(savings.owed_caption(groups))
     lines = efficiency.lines(snapshot, grouping, plan, board, lead)
-    return listed(savings.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines")
+    return listed(tables.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines")
 
 
 def editions() -> None:
@@ -42,7 +42,7 @@ def editions() -> None:
         return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
     gridded(savings.edition_sums(sums), savings.editions_title(sums))
     st.caption(savings.EDITIONS)
-    return listed(savings.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions")
+    return listed(tables.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions")
 
 
 def totals() -> None:
@@ -66,7 +66,7 @@ def tests() -> None:
         return parts.empty("No savings to test.", "No saving line stands within these filters.")
     counts = efficiency.tests_answered(snapshot, date, plan, board, lead)
     gridded(savings.tests_answered(counts), savings.tests_title(counts))
-    return listed(savings.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests")
+    return listed(tables.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests")
 
 
 def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import charts, milestones, parts, status, wording
+from components import charts, milestones, parts, status, tables, wording
 from queries import frame
 from queries import milestones as asked
 
@@ -17,7 +17,7 @@ def due() -> None:
     rows = asked.listed(*within, states=states)
     if rows.empty:
         return parts.empty("No milestone.", "None within these filters is in this state on this date.")
-    st.subheader(milestones.shown_of(rows, "milestones"), anchor=False)
+    st.subheader(tables.first_of(rows, "milestones"), anchor=False)
     shown = milestones.listed(rows)
     parts.text_table(shown, "Milestones, soonest due first", height=400)
     return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones"), provenance)
@@ -36,7 +36,7 @@ def what_became() -> None:
         return parts.empty(title, "None of them became what is chosen.")
     figure = charts.ranked_bars(milestones.fate_bars(fates), "milestones", 0, parts.colours())
     parts.chart_card(card, figure, provenance)
-    st.subheader(milestones.shown_of(rows, "milestones"), anchor=False)
+    st.subheader(tables.first_of(rows, "milestones"), anchor=False)
     shown = milestones.became(rows)
     parts.text_table(milestones.became_table(shown), title, height=420)
     return parts.csv_button(shown, "what-became-of-each")
@@ -51,7 +51,7 @@ def slipped() -> None:
     card = parts.Card(title, subtitle, shown, rows, "milestone", "slipped")
     if not moved.empty:
         parts.chart_card(card, charts.moved_dates(moved, parts.colours()), provenance)
-    st.subheader(milestones.shown_of(rows.head(WORDED), "with the date each edition prints"), anchor=False)
+    st.subheader(tables.first_of(rows.head(WORDED), "with the date each edition prints"), anchor=False)
     return parts.text_table(shown.head(WORDED), title)
 
 
@@ -67,7 +67,7 @@ def by_month() -> None:
     table = milestones.months_table(months)
     card = parts.Card(milestones.months_title(months), subtitle, table, rows, "milestone", "months")
     parts.chart_card(card, charts.month_bars(months, chosen.reporting_date, parts.colours()), provenance)
-    st.subheader(milestones.shown_of(rows, f"due in {label(month)}"), anchor=False)
+    st.subheader(tables.first_of(rows, f"due in {label(month)}"), anchor=False)
     return parts.text_table(milestones.due_table(rows), f"Due in {label(month)}")
 
 

@@ -1,6 +1,7 @@
 """A store built from the shipped figures, the dashboard served on it, and a real browser."""
 
 import contextlib
+import errno
 import os
 import shutil
 import socket
@@ -192,3 +193,23 @@ def own_home(built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     service.store.cache_clear()
     yield folder
     service.store.cache_clear()
+
+
+@pytest.fixture
+def refuses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
+    """A disk that is full from the n-th step of a publish on; the list holds n, and how far it came."""
+    at = [10**6, 0]
+
+    def or_refuse(real):  # type: ignore[no-untyped-def]
+        def step(*args, **kwargs):  # type: ignore[no-untyped-def]
+            at[1] += 1
+            if at[1] > at[0]:
+                raise OSError(errno.ENOSPC, "No space left on device")
+            return real(*args, **kwargs)
+
+        return step
+
+    monkeypatch.setattr(os, "fsync", or_refuse(os.fsync))
+    monkeypatch.setattr(Path, "replace", or_refuse(Path.replace))
+    yield at
+    monkeypatch.undo()

@@ -1,7 +1,6 @@
 """The one door for changes, by the real path: what an analyst uploads, sees beforehand, publishes and takes back."""
 
 import csv
-import errno
 import hashlib
 import io
 import json
@@ -11,7 +10,6 @@ import shutil
 import signal
 import tempfile
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -457,26 +455,6 @@ def test_a_store_of_an_older_release_opens_with_what_it_lacks_left_empty(folder:
     assert one(opened, "SELECT count(*) AS n, count(note) AS notes FROM threshold") == {"n": 6, "notes": 0}
     assert rows_of(opened, "finding_note") == []
     assert service.history(keeper).iloc[0]["note"] == service.JUDGED_AGAIN_NOTE
-
-
-@pytest.fixture
-def refuses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """A disk that is full from the n-th write on; the list holds n, and how far it came."""
-    at = [10**6, 0]
-
-    def or_refuse(real):  # type: ignore[no-untyped-def]
-        def step(*args, **kwargs):  # type: ignore[no-untyped-def]
-            at[1] += 1
-            if at[1] > at[0]:
-                raise OSError(errno.ENOSPC, "No space left on device")
-            return real(*args, **kwargs)
-
-        return step
-
-    monkeypatch.setattr(os, "fsync", or_refuse(os.fsync))
-    monkeypatch.setattr(Path, "replace", or_refuse(Path.replace))
-    yield at
-    monkeypatch.undo()
 
 
 @UNIX

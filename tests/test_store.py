@@ -1,6 +1,5 @@
 """The store among real processes: nobody is torn, blocked or lost, whoever is killed and whatever the disk refuses."""
 
-import errno
 import gc
 import json
 import os
@@ -10,7 +9,6 @@ import sys
 import tempfile
 import time
 import weakref
-from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
@@ -298,26 +296,6 @@ STEPS = [
     "version through to disk", "version named", "card through to disk", "card named", "folder through to disk",
     "pointer through to disk", "pointer swapped",
 ]  # fmt: skip
-
-
-@pytest.fixture
-def refuses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """A disk that is full from the n-th step of a publish on; the list holds n, and how far it came."""
-    at = [10**6, 0]
-
-    def or_refuse(real):  # type: ignore[no-untyped-def]
-        def step(*args, **kwargs):  # type: ignore[no-untyped-def]
-            at[1] += 1
-            if at[1] > at[0]:
-                raise OSError(errno.ENOSPC, "No space left on device")
-            return real(*args, **kwargs)
-
-        return step
-
-    monkeypatch.setattr(os, "fsync", or_refuse(os.fsync))
-    monkeypatch.setattr(Path, "replace", or_refuse(Path.replace))
-    yield at
-    monkeypatch.undo()
 
 
 @UNIX
