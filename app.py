@@ -17,6 +17,8 @@ from data.findings import Refused
 from data.store import Snapshot
 from queries import frame, sources
 
+CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks")  # pages that draw a chart as they open
+
 
 def draw() -> None:
     """One run of the script for one reader: the pages, and what holds on every one of them."""
@@ -120,4 +122,4 @@ async def warm(_: st.App) -> AsyncIterator[None]:
 if __name__ == "__main__":
     draw()
 else:
-    app = st.App("app.py", lifespan=warm, middleware=web.middleware(), routes=[Route("/health", health)])
+    app = st.App("app.py", lifespan=warm, middleware=web.middleware(CHARTED), routes=[Route("/health", health)])

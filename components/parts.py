@@ -1,9 +1,13 @@
 """The parts every page is put together from. Text from files is escaped here before it meets Markdown."""
 
-from collections.abc import Callable, Mapping, Sequence
+import functools
+import threading
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
 
+import cachetools
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
@@ -16,9 +20,48 @@ from components.wording import plain
 
 LONGEST = 200
 _STYLE = Path(__file__).parent / "style.css"
+_Asked = ParamSpec("_Asked")
+_Made = TypeVar("_Made")
+_KEPT: cachetools.LRUCache[Hashable, Any] = cachetools.LRUCache(maxsize=512)
+_DRAWN: cachetools.LRUCache[Hashable, tuple[object, Any]] = cachetools.LRUCache(maxsize=1024)
+_KEEPING = threading.Lock()
 
 
-@dataclass(frozen=True)
+def kept(make: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
+    """Keep what a page puts together, for the version, the filters and the theme it is put together for.
+
+    What `make` gives depends on those and on its arguments alone, and is not to be changed by who gets it.
+    """
+
+    @functools.wraps(make)
+    def once(*of: _Asked.args, **by_name: _Asked.kwargs) -> _Made:
+        state = st.session_state
+        held = str(state.snapshot.path), state.chosen, st.context.theme.type
+        key = make.__code__.co_filename, make.__code__.co_firstlineno, held, of, tuple(by_name.items())
+        with _KEEPING:
+            if key in _KEPT:
+                return _KEPT[key]
+        made = make(*of, **by_name)
+        with _KEEPING:
+            _KEPT[key] = made
+        return made
+
+    return once
+
+
+def _drawn(what: object, make: Callable[[], _Made], *how: Hashable) -> _Made:
+    """What `make` gives of one object, worked out once as long as it is the same object."""
+    key = id(what), *how
+    with _KEEPING:
+        of, made = _DRAWN.get(key, (None, None))
+    if of is not what:  # the object is held beside it, so no other can come by its id
+        made = make()
+        with _KEEPING:
+            _DRAWN[key] = what, made
+    return made
+
+
+@dataclass(frozen=True, eq=False)
 class Card:
     """A chart or table with what it needs to be believed.
 
@@ -44,8 +87,8 @@ def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
     """The page's name, and at the right what holds for the whole screen; gives the row, for what belongs beside it."""
     row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
     row.title(plain(title), anchor=False, width="stretch")
-    for name, value in facts.items():
-        row.markdown(f":gray[{plain(name)}] **{plain(value)}**", width="content")
+    told = " &emsp; ".join(f":gray[{plain(name)}] **{plain(value)}**" for name, value in facts.items())
+    row.markdown(told, width="content")
     return row
 
 
@@ -79,7 +122,8 @@ def plain_card(title: str, figure: go.Figure, lines: Sequence[str], table: pd.Da
 def card_foot(card: Card, provenance: Provenance) -> None:
     """Where a card's figures come from, and the ways to see them otherwise."""
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(plain(provenance.foot(card.rows)), width="stretch")
+        foot = _drawn(card.rows, lambda: provenance.foot(card.rows), "foot", provenance.version)
+        st.caption(plain(foot), width="stretch")
         if card.why:
             with st.popover("Why?", icon=":material/balance:", key=f"why-{card.file_name}"):
                 st.markdown("  \n".join(f":gray[{plain(k)}:] {plain(v)}" for k, v in card.why.items()))
@@ -87,7 +131,8 @@ def card_foot(card: Card, provenance: Provenance) -> None:
             with st.popover("Table", icon=":material/table:", key=f"table-{card.file_name}"):
                 text_table(card.table, card.title, height=400)
         with st.popover("Evidence", icon=":material/format_quote:", key=f"evidence-{card.file_name}"):
-            st.markdown(provenance.told(card.rows, card.dataset))
+            told = functools.partial(provenance.told, card.rows, card.dataset)
+            st.markdown(_drawn(card.rows, told, "told", card.dataset, provenance.version))
         csv_button(card.table, card.file_name)
 
 
@@ -109,7 +154,8 @@ def text_table(frame: pd.DataFrame, alt: str, height: int | None = None) -> None
 
     At most LONGEST rows are drawn, and a line says how many there are; the CSV has them all.
     """
-    st.html(markup.table(frame.head(LONGEST), alt, colours(), height))
+    palette = colours()
+    st.html(_drawn(frame, lambda: markup.table(frame.head(LONGEST), alt, palette, height), alt, palette.text, height))
     if len(frame) > LONGEST:
         st.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
 
@@ -121,8 +167,8 @@ def looks() -> None:
 
 def remarks(lines: Sequence[str]) -> None:
     """What is missing or doubtful, said in words beside the figure it concerns."""
-    for line in lines:
-        st.markdown(f":material/info: {plain(line)}")
+    if lines:
+        st.markdown("\n\n".join(f":material/info: {plain(line)}" for line in lines))
 
 
 def empty(what: str, why: str) -> None:

@@ -1,9 +1,11 @@
 """What the server adds to every answer it gives a browser: compression, and headers that keep the page to itself."""
 
 import base64
+import functools
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from pathlib import Path
 
 import streamlit
@@ -14,12 +16,15 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 
 
-def middleware() -> list[Middleware]:
-    """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed."""
+def middleware(charted: Collection[str] = ()) -> list[Middleware]:
+    """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed.
+
+    `charted` names the pages, by the first part of their address, that draw a chart at once.
+    """
     return [
         Middleware(SecurityHeaders, policy=content_policy()),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
-        Middleware(TellWhere),
+        Middleware(TellWhere, charted=frozenset(charted)),
     ]
 
 
@@ -45,9 +50,33 @@ def content_policy() -> str:
 
 
 def where() -> str:
-    """A script that tells Streamlit's page where its server is: it would look under each part of the address first."""
+    """A script that tells Streamlit's page where its server is, and what it would ask before it connects.
+
+    It would look for the server under each part of the address first, and then wait for two answers, which are these.
+    Messages from other windows are taken from none but the page's own address; nobody may frame it anyway.
+    """
     base = json.dumps("/" + str(streamlit.get_option("server.baseUrlPath") or "").strip("/"))
-    return f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{base}}}"
+    host = "allowedOrigins:[location.origin],useExternalAuthToken:false,metricsUrl:''"
+    return f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{base},HOST_CONFIG:{{{host}}}}}"
+
+
+# What Streamlit loads only when the first of its kind is to be drawn, though every page draws some.
+_SOON = ("elements/Html/Html", "elements/PageLink/PageLink")
+_CHARTS = ("elements/PlotlyChart/PlotlyChart",)
+
+
+@functools.cache
+def preloads(charts: bool) -> str:
+    """Links that have the browser fetch what the page will draw with, while it still starts."""
+    parts = json.loads((_INDEX.parent / "manifest.json").read_text(encoding="utf-8"))
+    index, files = _INDEX.read_text(encoding="utf-8"), {}
+    wanted = [f"../lib/src/components/{name}.tsx" for name in (*_SOON, *(_CHARTS if charts else ()))]
+    while wanted:
+        part = parts.get(wanted.pop())
+        if part and part["file"] not in files and part["file"] not in index:
+            files[part["file"]] = f'<link rel="modulepreload" crossorigin href="./{part["file"]}">'
+            wanted += part.get("imports", [])
+    return "".join(files.values())
 
 
 class SecurityHeaders:
@@ -75,10 +104,10 @@ class SecurityHeaders:
 
 
 class TellWhere:
-    """Writes into Streamlit's page where its server is, so that a page's own address causes no failed request."""
+    """Writes into Streamlit's page where its server is and what it will draw with, so that nothing is asked late."""
 
-    def __init__(self, app: ASGIApp):
-        self._app = app
+    def __init__(self, app: ASGIApp, charted: frozenset[str]):
+        self._app, self._charted = app, charted
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -98,7 +127,9 @@ class TellWhere:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
+                    charts = scope["path"].rstrip("/").rpartition("/")[2] in self._charted
                     body = body.replace(b"<head>", f"<head><script>{where()}</script>".encode(), 1)
+                    body = body.replace(b"</head>", f"{preloads(charts)}</head>".encode(), 1)
                     sizes = (b"content-length", b"etag", b"last-modified")
                     kept = [(name, value) for name, value in start["headers"] if name.lower() not in sizes]
                     start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]

@@ -1,6 +1,7 @@
 """Benchmarks: how the council compares with others, and how far the comparison holds."""
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from components import benchmarks, charts, parts, stories, tables, wording
@@ -14,28 +15,32 @@ everything = not any((chosen.plan, chosen.board, chosen.theme, chosen.priority))
 
 
 def ranked() -> None:
-    offered = questions.choices(snapshot, date, within, everything, chosen.lead).set_index("key")
+    offered = measures_compared()
     if offered.empty:
         return parts.empty(
             "Nothing to compare.", "No measure within these filters has figures of two areas by this date."
         )
     with choosers:
         one = st.selectbox("Measure", offered.index, format_func=offered["label"].get, key="of", bind="query-params")
-    asked = (*offered.loc[one, ["indicator_id", "group_id", "period"]], date)
-    areas, beside = questions.areas(snapshot, *asked), questions.beside(snapshot, *asked)
-    left, right = st.columns([3, 2], gap="medium")
+    (left, right), (card, figure, beside, cautions) = st.columns([3, 2], gap="medium"), comparison(one)
     with left:
-        comparison(areas, beside)
+        parts.chart_card(card, figure, provenance)
     with right:
-        parts.text_table(benchmarks.standing(areas, home), f"Where {home} stands among the areas")
-        parts.text_table(benchmarks.averages(areas, home), "Averages worked out and as printed")
-        if (restated := benchmarks.restated(areas, beside)).size:
-            parts.text_table(restated, "Published and restated figures")
-        parts.remarks(benchmarks.cautions(areas, beside, home))
+        for name, shown in beside.items():
+            parts.text_table(shown, name)
+        parts.remarks(cautions)
     return None
 
 
-def comparison(areas: pd.DataFrame, beside: pd.DataFrame) -> None:
+@parts.kept
+def measures_compared() -> pd.DataFrame:
+    return questions.choices(snapshot, date, within, everything, chosen.lead).set_index("key")
+
+
+@parts.kept
+def comparison(one: str) -> tuple[parts.Card, go.Figure, dict[str, pd.DataFrame], list[str]]:
+    asked = (*measures_compared().loc[one, ["indicator_id", "group_id", "period"]], date)
+    areas, beside = questions.areas(snapshot, *asked), questions.beside(snapshot, *asked)
     unit, decimals = areas.iloc[0]["unit"], int(areas.iloc[0]["decimals"])
     own = areas[areas["is_home"]]
     card = parts.Card(
@@ -47,7 +52,14 @@ def comparison(areas: pd.DataFrame, beside: pd.DataFrame) -> None:
         file_name="benchmark",
         why=stories.verdict_told(own.iloc[0]) if len(own) else {},
     )
-    parts.chart_card(card, charts.ranked_bars(benchmarks.bars(areas), unit, decimals, parts.colours()), provenance)
+    figure = charts.ranked_bars(benchmarks.bars(areas), unit, decimals, parts.colours())
+    shown = {
+        f"Where {home} stands among the areas": benchmarks.standing(areas, home),
+        "Averages worked out and as printed": benchmarks.averages(areas, home),
+        "Published and restated figures": benchmarks.restated(areas, beside),
+    }
+    held = {name: table for name, table in shown.items() if table.size}
+    return card, figure, held, benchmarks.cautions(areas, beside, home)
 
 
 def other_areas() -> None:

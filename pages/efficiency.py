@@ -1,6 +1,7 @@
 """Savings: whether the plan reaches its target, what each part of the council owes, and whether the figures hold."""
 
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts, parts, savings, tables
@@ -13,15 +14,22 @@ date, plan, board, lead = chosen.reporting_date, chosen.plan, chosen.board, chos
 def bridge() -> None:
     if steps.empty:
         return parts.empty("No bridge.", "The plan chosen prints no savings total held against a target.")
-    bars, (left, right) = savings.bridge_steps(steps), st.columns([8, 5], gap="medium")
+    (left, right), (card, figure, rests_on, rows, found) = st.columns([8, 5], gap="medium"), bridged()
     with left:
-        parts.chart_card(savings.bridge_card(steps), charts.bridge_bars(bars, parts.colours()), provenance)
+        parts.chart_card(card, figure, provenance)
     with right:
         st.subheader("What it rests on", anchor=False)
-        parts.text_table(savings.rests_on(efficiency.rest_on(snapshot, date, plan)), "What the plan rests on")
+        parts.text_table(rests_on, "What the plan rests on")
         st.caption(savings.OVERLAP)
-        rows = efficiency.findings(snapshot, date, plan)
-        told(tables.first_of(rows, "findings about savings"), savings.findings(rows), rows, "findings", 250)
+        told(tables.first_of(rows, "findings about savings"), found, rows, "findings", 250)
+
+
+@parts.kept
+def bridged() -> tuple[parts.Card, go.Figure, pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    figure = charts.bridge_bars(savings.bridge_steps(steps), parts.colours())
+    rests_on = savings.rests_on(efficiency.rest_on(snapshot, date, plan))
+    rows = efficiency.findings(snapshot, date, plan)
+    return savings.bridge_card(steps), figure, rests_on, rows, savings.findings(rows)
 
 
 def owed() -> None:
@@ -87,7 +95,7 @@ def gridded(table: pd.DataFrame, title: str) -> None:
 
 VIEWS = {"Bridge": bridge, "Owed": owed, "Editions": editions, "Totals": totals, "Timing": timing, "Tests": tests}
 steps = efficiency.bridge(snapshot, date, plan)
-parts.line(savings.on_course(steps))
+parts.line(parts.kept(lambda: savings.on_course(steps))())
 row = st.container(horizontal=True, vertical_alignment="bottom")
 view = row.segmented_control("View", VIEWS, default="Bridge", required=True, key="show", bind="query-params")
 if idle := savings.not_applied(view, chosen):

@@ -1,6 +1,9 @@
 """Homelessness: how far the strategy's measures are from their targets, what the service costs, what is being done."""
 
+from typing import TypeAlias
+
 import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts, parts, stories, tables, wording
@@ -8,21 +11,21 @@ from components import homelessness as told
 from queries import frame, homelessness, judgement, overview
 
 PLAN, COST, NEIGHBOURS = "homelessness-2008-13", "homelessness-cost-per-head", "nearest-neighbours-2008"
+Within: TypeAlias = tuple[str, ...]
+Limits: TypeAlias = tuple[str, go.Figure, list[str], pd.DataFrame, str]
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date = chosen.reporting_date
 
 
 def measures() -> None:
-    rows = homelessness.strategy_indicators(snapshot, PLAN, within)
-    verdicts = overview.measures(snapshot, date, within).set_index("indicator_id")
-    live = rows[rows["state"] == "live"].set_index("indicator_id")
+    live, _ = live_measures(within)
     one = choosers.selectbox("Measure", live.index, format_func=live["title"].get, key="measure", bind="query-params")
-    one_measure(live.loc[one], homelessness.indicator_values(snapshot, one), verdicts.loc[one])
-    moved_by = homelessness.indicator_actions(snapshot, one, date)
-    section("Actions meant to move it", told.measure_actions(moved_by), moved_by, "link")
-    in_text = homelessness.text_figures(snapshot, date, PLAN, strategy)
-    of_it = in_text[in_text["table_id"] == one]
-    section("The same in the text", told.text_figures(of_it), of_it, "indicator")
+    card, figure, lines = one_measure(within, one)
+    parts.chart_card(card, figure, provenance, lines)
+    if limits := process_limits(within, one):
+        parts.plain_card(*limits)
+    for title, shown, rows, dataset in beside_measure(one):
+        section(title, shown, rows, dataset)
 
 
 def all_measures() -> None:
@@ -32,20 +35,42 @@ def all_measures() -> None:
     st.caption(told.TABLE_FOOT)
 
 
-def one_measure(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) -> None:
-    said = judgement.commentary(snapshot, date, "indicator", measure.name)
-    found = judgement.findings_about(snapshot, date, measure.name)
-    figure = told.measure_figure(measure, values, parts.colours())
+@parts.kept
+def live_measures(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = homelessness.strategy_indicators(snapshot, PLAN, within)
+    verdicts = overview.measures(snapshot, date, within).set_index("indicator_id")
+    return rows[rows["state"] == "live"].set_index("indicator_id"), verdicts
+
+
+@parts.kept
+def one_measure(within: Within, one: str) -> tuple[parts.Card, go.Figure, list[str]]:
+    live, verdicts = live_measures(within)
+    measure, verdict, values = live.loc[one], verdicts.loc[one], homelessness.indicator_values(snapshot, one)
+    said = judgement.commentary(snapshot, date, "indicator", one)
+    found = judgement.findings_about(snapshot, date, one)
     lines = told.measure_told(measure, values, verdict, said, found)
-    parts.chart_card(told.measure_card(measure, values, verdict), figure, provenance, lines)
-    points = homelessness.spc_points(snapshot, measure.name, date)
-    if not points.empty:
-        unit, decimals = measure["unit"], int(measure["decimals"])
-        figure = charts.process_limits(points, unit, decimals, parts.colours())
-        signals = list(points.loc[points["signal"], "reason"].unique())[::-1]
-        table = tables.process_points(points, unit, decimals)
-        title = stories.process_title(measure["title"], points)
-        parts.plain_card(title, figure, signals, table, f"limits-{measure.name}")
+    return told.measure_card(measure, values, verdict), told.measure_figure(measure, values, parts.colours()), lines
+
+
+@parts.kept
+def process_limits(within: Within, one: str) -> Limits | None:
+    points, measure = homelessness.spc_points(snapshot, one, date), live_measures(within)[0].loc[one]
+    if points.empty:
+        return None
+    unit, decimals = measure["unit"], int(measure["decimals"])
+    figure = charts.process_limits(points, unit, decimals, parts.colours())
+    signals = list(points.loc[points["signal"], "reason"].unique())[::-1]
+    title = stories.process_title(measure["title"], points)
+    return title, figure, signals, tables.process_points(points, unit, decimals), f"limits-{one}"
+
+
+@parts.kept
+def beside_measure(one: str) -> list[tuple[str, pd.DataFrame, pd.DataFrame, str]]:
+    moved_by = homelessness.indicator_actions(snapshot, one, date)
+    in_text = homelessness.text_figures(snapshot, date, PLAN, strategy)
+    of_it = in_text[in_text["table_id"] == one]
+    return [("Actions meant to move it", told.measure_actions(moved_by), moved_by, "link"),
+            ("The same in the text", told.text_figures(of_it), of_it, "indicator")]  # fmt: skip
 
 
 def section(title: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:
@@ -62,22 +87,38 @@ def in_the_text() -> None:
 
 
 def cost() -> None:
-    rows = homelessness.benchmark_values(snapshot, COST, NEIGHBOURS, date)
-    home = rows[(rows["role"] == "compared") & rows["is_home"]].iloc[0]
-    figure = charts.ranked_bars(tables.ranking(rows), "£ per head", 2, parts.colours())
-    lines = [home["reason"], *tables.beside(rows, "£ per head", 2)]
-    parts.chart_card(told.cost_card(rows, home, COST), figure, provenance, lines)
-    printed = homelessness.cost_lines(snapshot, PLAN, date)
-    st.subheader(wording.plain(told.cost_title(printed)), anchor=False)
-    shown = told.cost_lines(printed)
+    card, figure, lines = cost_per_head()
+    parts.chart_card(card, figure, provenance, lines)
+    title, lines, shown, printed = costs()
+    st.subheader(wording.plain(title), anchor=False)
     parts.text_table(shown, "Costs, in pounds")
-    parts.remarks(told.cost_told(printed))
+    parts.remarks(lines)
     parts.card_foot(parts.Card("", "", shown, printed, "cost_line", "costs"), provenance)
 
 
+@parts.kept
+def cost_per_head() -> tuple[parts.Card, go.Figure, list[str]]:
+    rows = homelessness.benchmark_values(snapshot, COST, NEIGHBOURS, date)
+    home = rows[(rows["role"] == "compared") & rows["is_home"]].iloc[0]
+    figure = charts.ranked_bars(tables.ranking(rows), "£ per head", 2, parts.colours())
+    return told.cost_card(rows, home, COST), figure, [home["reason"], *tables.beside(rows, "£ per head", 2)]
+
+
+@parts.kept
+def costs() -> tuple[str, list[str], pd.DataFrame, pd.DataFrame]:
+    printed = homelessness.cost_lines(snapshot, PLAN, date)
+    return told.cost_title(printed), told.cost_told(printed), told.cost_lines(printed), printed
+
+
 def actions() -> None:
+    rows, shown = listed_actions(within)
+    section(told.actions_title(rows), shown, rows, "milestone")
+
+
+@parts.kept
+def listed_actions(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = homelessness.actions(snapshot, PLAN, within, chosen.lead)
-    section(told.actions_title(rows), tables.actions(rows), rows, "milestone")
+    return rows, tables.actions(rows)
 
 
 VIEWS = {

@@ -1,5 +1,7 @@
 """Milestones: what falls due, what became of the last plan's, what slipped, where deadlines pile up, and on whom."""
 
+import pandas as pd
+import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts, milestones, parts, status, tables, wording
@@ -10,15 +12,19 @@ WORDED = 80  # rows in a table of words
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 within = (snapshot, chosen.reporting_date, scope, chosen.lead)
-groups = milestones.grouped(asked.states(*within))
+
+
+@parts.kept
+def listed(states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = asked.listed(*within, states=states)
+    return rows, milestones.listed(rows)
 
 
 def due() -> None:
-    rows = asked.listed(*within, states=states)
+    rows, shown = listed(states)
     if rows.empty:
         return parts.empty("No milestone.", "None within these filters is in this state on this date.")
     st.subheader(tables.first_of(rows, "milestones"), anchor=False)
-    shown = milestones.listed(rows)
     parts.text_table(shown, "Milestones, soonest due first", height=400)
     return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones"), provenance)
 
@@ -56,19 +62,31 @@ def slipped() -> None:
 
 
 def by_month() -> None:
-    months = asked.months(*within, states=states)
-    if months.empty:
+    if (choices := month_choices(states)) is None:
         return parts.empty("No month.", "No milestone within these filters has a date to fall due on.")
-    keys, fullest = milestones.month_choices(months)
     label = milestones.month_label
-    month = choosers.selectbox("Month", keys, fullest, key="month", bind="query-params", format_func=label)
+    month = choosers.selectbox("Month", *choices, key="month", bind="query-params", format_func=label)
+    card, figure, title, shown = one_month(states, month)
+    parts.chart_card(card, figure, provenance)
+    st.subheader(title, anchor=False)
+    return parts.text_table(shown, f"Due in {label(month)}")
+
+
+@parts.kept
+def month_choices(states: tuple[str, ...]) -> tuple[list[str], int] | None:
+    months = asked.months(*within, states=states)
+    return None if months.empty else milestones.month_choices(months)
+
+
+@parts.kept
+def one_month(states: tuple[str, ...], month: str) -> tuple[parts.Card, go.Figure, str, pd.DataFrame]:
+    months = asked.months(*within, states=states)
     rows = asked.listed(*within, states=states, month=month).head(WORDED)
     subtitle = "Milestones still open by the month in which they fall due, by the latest date given for each"
     table = milestones.months_table(months)
     card = parts.Card(milestones.months_title(months), subtitle, table, rows, "milestone", "months")
-    parts.chart_card(card, charts.month_bars(months, chosen.reporting_date, parts.colours()), provenance)
-    st.subheader(tables.first_of(rows, f"due in {label(month)}"), anchor=False)
-    return parts.text_table(milestones.due_table(rows), f"Due in {label(month)}")
+    figure = charts.month_bars(months, chosen.reporting_date, parts.colours())
+    return card, figure, tables.first_of(rows, f"due in {milestones.month_label(month)}"), milestones.due_table(rows)
 
 
 def by_lead() -> None:
@@ -83,6 +101,7 @@ def by_lead() -> None:
     return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones-by-lead"), provenance)
 
 
+groups = parts.kept(lambda: milestones.grouped(asked.states(*within)))()
 parts.line(milestones.line(groups, wording.day(chosen.reporting_date)))
 VIEWS = {"Due": due, "What became of them": what_became, "Slipped": slipped, "By month": by_month, "By lead": by_lead}
 choosers = st.container(horizontal=True, vertical_alignment="bottom")

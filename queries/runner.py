@@ -30,7 +30,7 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
 
     Parameters are bound by name. The frame is the caller's own: pandas copies on write. Raises MissingColumn.
     """
-    key = (str(snapshot.path), question, tuple(sorted(parameters.items())))
+    key = (str(snapshot.path), question, columns, tuple(sorted(parameters.items())))
     with _LOCK:
         answer = _ANSWERS.get(key)
     if answer is None:
@@ -39,11 +39,12 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
             sql = _JUDGED.sub(r"\1", sql)  # what the version keeps of its own date need not be worked out again
         bound = {name: _bound(value) for name, value in parameters.items() if f"${name}" in sql}
         answer = _plain(snapshot.cursor().execute(sql, bound).df())
+        if missing := [column for column in columns if column not in answer.columns]:
+            raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
+        answer = answer[list(columns)]
         with _LOCK:
             _ANSWERS[key] = answer
-    if missing := [column for column in columns if column not in answer.columns]:
-        raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
-    return answer[list(columns)]
+    return answer.copy(deep=False)
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:
