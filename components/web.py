@@ -60,23 +60,26 @@ def where() -> str:
     return f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{base},HOST_CONFIG:{{{host}}}}}"
 
 
-# What Streamlit loads only when the first of its kind is to be drawn, though every page draws some.
-_SOON = ("elements/Html/Html", "elements/PageLink/PageLink")
-_CHARTS = ("elements/PlotlyChart/PlotlyChart",)
+# What Streamlit loads only when the first of its kind is to be drawn, though every page draws some; and charts.
+_SOON = ("elements/Html/Html", "elements/PageLink/PageLink", "widgets/ButtonGroup/ButtonGroup",
+         "widgets/DownloadButton/DownloadButton", "widgets/Selectbox/Selectbox")  # fmt: skip
+_CHART = "elements/PlotlyChart/PlotlyChart"
 
 
 @functools.cache
-def preloads(charts: bool) -> str:
-    """Links that have the browser fetch what the page will draw with, while it still starts."""
+def early(chart: bool) -> str:
+    """What has the browser take in what a page will draw with, while it waits for the server's first answer."""
     parts = json.loads((_INDEX.parent / "manifest.json").read_text(encoding="utf-8"))
-    index, files = _INDEX.read_text(encoding="utf-8"), {}
-    wanted = [f"../lib/src/components/{name}.tsx" for name in (*_SOON, *(_CHARTS if charts else ()))]
+    index, links, scripts = _INDEX.read_text(encoding="utf-8"), dict[str, str](), []
+    wanted = [f"../lib/src/components/{name}.tsx" for name in (*_SOON, *([_CHART] if chart else []))]
     while wanted:
-        part = parts.get(wanted.pop())
-        if part and part["file"] not in files and part["file"] not in index:
-            files[part["file"]] = f'<link rel="modulepreload" crossorigin href="./{part["file"]}">'
+        part = parts.get(wanted.pop())  # none where another Streamlit names it otherwise: only slower
+        if part and part["file"] not in links and part["file"] not in index:
+            links[part["file"]] = f'<link rel="modulepreload" crossorigin href="./{part["file"]}">'
             wanted += part.get("imports", [])
-    return "".join(files.values())
+            if part.get("isDynamicEntry"):
+                scripts.append(f'<script type="module" crossorigin src="./{part["file"]}"></script>')
+    return "".join([*links.values(), *scripts])
 
 
 class SecurityHeaders:
@@ -127,9 +130,9 @@ class TellWhere:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    charts = scope["path"].rstrip("/").rpartition("/")[2] in self._charted
+                    chart = scope["path"].rstrip("/").rpartition("/")[2] in self._charted
                     body = body.replace(b"<head>", f"<head><script>{where()}</script>".encode(), 1)
-                    body = body.replace(b"</head>", f"{preloads(charts)}</head>".encode(), 1)
+                    body = body.replace(b"</head>", f"{early(chart)}</head>".encode(), 1)
                     sizes = (b"content-length", b"etag", b"last-modified")
                     kept = [(name, value) for name, value in start["headers"] if name.lower() not in sizes]
                     start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]
