@@ -1,5 +1,8 @@
 """Changes: what moved since a board last met, or between any two dates; and nothing else."""
 
+import datetime
+
+import pandas as pd
 import streamlit as st
 
 from components import parts, tables, wording
@@ -7,6 +10,14 @@ from data import service
 from queries import changes
 
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
+
+
+@parts.kept
+def changed(version: int, start: datetime.date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = changes.changes(service.store().open(version), start, snapshot, chosen.reporting_date)
+    return rows, tables.changes(rows)
+
+
 parts.line("Verdicts and figures that changed, milestones that moved, findings that are new or gone; nothing else.")
 meetings = changes.meetings(snapshot, chosen.board).set_index("title")
 versions = {version.number: version for version in service.store().history()}
@@ -26,7 +37,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         format_func=lambda number: f"version {number}: {versions[number].note}",
     )  # fmt: skip
 start = meetings["held_on"].get(since, day)
-rows = changes.changes(service.store().open(version), start, snapshot, chosen.reporting_date)
+rows, shown = changed(version, start)
 st.subheader(
     wording.plain(f"{len(rows)} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
     anchor=False,
@@ -34,6 +45,5 @@ st.subheader(
 if rows.empty:
     parts.empty("Nothing changed.", "Every verdict, figure and date stands as it did.")
 else:
-    shown = tables.changes(rows)
     parts.text_table(shown, "What changed", height=420)
     parts.csv_button(shown, "changes")

@@ -1,5 +1,6 @@
 """Delivering Excellence: the programme of 2008, what it was to cost, and what became of it in the plans after it."""
 
+import pandas as pd
 import streamlit as st
 
 from components import delivering_excellence, parts, wording
@@ -13,10 +14,16 @@ lines = asked.became(snapshot, chosen.reporting_date, PLAN, scope, chosen.lead)
 
 
 def programmes() -> None:
-    title, shown = delivering_excellence.became_title(lines), delivering_excellence.became(lines)
+    title, shown, in_sight = became()
     st.subheader(wording.plain(title), anchor=False)
-    parts.text_table(shown.drop(columns="Our note"), title)
+    parts.text_table(in_sight, title)
     parts.card_foot(parts.Card(title, "", shown, lines, "priority", "programmes-became"), provenance)
+
+
+@parts.kept
+def became() -> tuple[str, pd.DataFrame, pd.DataFrame]:
+    title, shown = delivering_excellence.became_title(lines), delivering_excellence.became(lines)
+    return title, shown, shown.drop(columns="Our note")
 
 
 def posts_and_cost() -> None:

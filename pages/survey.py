@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from components import parts, survey, tables, tiles, wording
+from components.headlines import Headline, Part
 from queries import survey as questions
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
@@ -11,24 +12,33 @@ date = chosen.reporting_date
 
 
 def overall(taken: pd.Series) -> None:
-    thresholds, responses, factors = (
-        ask(snapshot, taken.name, date) for ask in (questions.thresholds, questions.responses, questions.factors)
-    )
-    index, rate = survey.index_shares(thresholds), survey.response_shares(responses)
-    said = [survey.index_headline(thresholds), survey.response_headline(responses), survey.factors_headline(factors)]
-    for column, headline, share in zip(st.columns(3), said, (index, rate, []), strict=True):
+    said, shown, judged, how_sure = at_a_glance(taken.name)
+    for column, (headline, share) in zip(st.columns(3), said, strict=True):
         with column:
             tiles.tile(*headline, share, "pages/survey.py", parts.colours())
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.subheader("Surveys sent and returned", anchor=False)
-        shown = survey.responses(responses, taken["earlier_title"])
         parts.text_table(shown, "Surveys sent and returned, with the rates as printed and as worked out")
     with right:
         st.subheader("How sure is this?", anchor=False)
-        parts.remarks(survey.how_sure(taken, responses))
-    judged = pd.concat([responses, thresholds])
+        parts.remarks(how_sure)
     foot("responses", shown, judged, "survey_response", judged)
+
+
+@parts.kept
+def at_a_glance(one: str) -> tuple[list[tuple[Headline, list[Part]]], pd.DataFrame, pd.DataFrame, list[str]]:
+    thresholds, responses, factors = (
+        ask(snapshot, one, date) for ask in (questions.thresholds, questions.responses, questions.factors)
+    )
+    said = [
+        (survey.index_headline(thresholds), survey.index_shares(thresholds)),
+        (survey.response_headline(responses), survey.response_shares(responses)),
+        (survey.factors_headline(factors), []),
+    ]
+    taken = held.loc[one]
+    shown, judged = survey.responses(responses, taken["earlier_title"]), pd.concat([responses, thresholds])
+    return said, shown, judged, survey.how_sure(taken, responses)
 
 
 def factors(taken: pd.Series) -> None:
