@@ -26,7 +26,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         format_func=lambda number: f"version {number}: {versions[number].note}",
     )  # fmt: skip
 start = meetings["held_on"].get(since, day)
-rows = changes.changes(service.store().open(version), start, snapshot, chosen.reporting_date)
+rows = changes.changes(service.open_version(version), start, snapshot, chosen.reporting_date)
 st.subheader(
     wording.plain(f"{len(rows)} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
     anchor=False,

@@ -44,8 +44,7 @@ class Judge:
     def __init__(self) -> None:
         self.connection = duckdb.connect()
         for contract in contracts().values():
-            for statement in create_table(contract):
-                self.connection.execute(statement)
+            self.connection.execute(create_table(contract))
         for rule in rule_files():
             if rule.name < LAST_RULE:
                 self.connection.execute(rule.read_text(encoding="utf-8"))

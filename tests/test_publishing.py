@@ -139,7 +139,7 @@ def test_a_milestone_reported_achieved_is_no_longer_overdue_and_a_near_miss_is_w
 
 def test_publishing_what_was_previewed_judges_nothing_again(judged: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = preview(judged, "indicator_value", {**LATE_RESULT, "value": "50"})
-    monkeypatch.setattr(data_store, "_fill", None)
+    monkeypatch.setattr(data_store, "write", None)
     made = hashlib.sha256(seen.prepared.read_bytes())
     assert made
     assert publish(judged, seen).version.number == 2
