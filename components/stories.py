@@ -79,6 +79,21 @@ def process_title(title: str, points: pd.DataFrame) -> str:
     )
 
 
+def process_told(points: pd.DataFrame) -> list[str]:
+    """Beside a process chart: when and why limits were worked out anew, what to expect of the target, each signal.
+
+    `points` holds recalculation, limits, assurance_reason, signal and reason, in order of time; the latest come first.
+    """
+    anew = list(points["recalculation"].dropna().unique())[::-1]
+    signals = list(points.loc[points["signal"], "reason"].unique())[::-1]
+    latest = points.iloc[-1]
+    if isinstance(latest["assurance_reason"], str):
+        signals.insert(0, latest["assurance_reason"])
+    elif pd.isna(latest["limits"]):
+        signals.insert(0, latest["reason"])
+    return [*anew[:1], *signals, *anew[1:]]
+
+
 def tolerance_link(amount: float, unit: str) -> dict[str, str]:
     """What opens the form for thresholds with this tolerance filled in, for every measure."""
     return {

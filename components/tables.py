@@ -136,7 +136,9 @@ def process_points(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFram
     }
     names = {"period": "Period", "value": "Value", "lower_limit": "Lower limit", "mean": "Mean",
              "upper_limit": "Upper limit", "reading": "Reading", "limits": "Limits"}  # fmt: skip
-    return renamed(frame.assign(**figures), names)
+    seldom = {"assurance_reason": "Against the target", "recalculation": "Limits worked out anew"}
+    held = {column: name for column, name in seldom.items() if frame[column].notna().any()}
+    return renamed(frame.assign(**figures), {**names, **held})
 
 
 def due_next(frame: pd.DataFrame) -> pd.DataFrame:

@@ -42,10 +42,9 @@ def one_measure(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) ->
     if not points.empty:
         unit, decimals = measure["unit"], int(measure["decimals"])
         figure = charts.process_limits(points, unit, decimals, parts.colours())
-        signals = list(points.loc[points["signal"], "reason"].unique())[::-1]
         table = tables.process_points(points, unit, decimals)
         title = stories.process_title(measure["title"], points)
-        parts.plain_card(title, figure, signals, table, f"limits-{measure.name}")
+        parts.plain_card(title, figure, stories.process_told(points), table, f"limits-{measure.name}")
 
 
 def section(title: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:

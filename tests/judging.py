@@ -25,7 +25,8 @@ Row = dict[str, Any]
 
 # The tables the rules for indicators, series and benchmarks read, and those they hang on; the others stay empty.
 TABLES = (
-    "source", "setting", "area", "area_group", "plan", "priority", "indicator", "indicator_value", "threshold",
+    "source", "setting", "area", "area_group", "plan", "priority", "indicator", "indicator_value", "recalculation",
+    "threshold",
 )  # fmt: skip
 LAST_RULE = "40"
 REPORTING_DATE = datetime.date(2010, 3, 31)
