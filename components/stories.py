@@ -56,11 +56,9 @@ def what_if_told(frame: pd.DataFrame, tolerance: str) -> str:
 
 
 def commentary_told(rows: pd.DataFrame, verdict: pd.Series) -> list[str]:
-    """What has been said, or that nothing has where something should be: off target, or moving away."""
+    """What has been said, and what is asked for where nothing has been since the last result."""
     said = [f"{row.text} {row.action or ''} ({row.author_role})".replace("  ", " ") for row in rows.itertuples()]
-    wanted = verdict["verdict"] == "off_target" or verdict["moved"] == "away"
-    owner = verdict["owner"] if isinstance(verdict["owner"], str) else "no owner named"
-    return said or ([f"No commentary yet; owner: {owner}."] if wanted else [])
+    return [verdict["commentary"], *said] if verdict["is_asked"] else said
 
 
 def findings_told(rows: pd.DataFrame) -> list[str]:

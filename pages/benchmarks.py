@@ -5,7 +5,7 @@ import streamlit as st
 
 from components import benchmarks, charts, parts, stories, tables, wording
 from queries import benchmarks as questions
-from queries import frame
+from queries import frame, judgement
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, home = chosen.reporting_date, frame.place(snapshot).area
@@ -31,7 +31,8 @@ def ranked() -> None:
         parts.text_table(benchmarks.averages(areas, home), "Averages worked out and as printed")
         if (restated := benchmarks.restated(areas, beside)).size:
             parts.text_table(restated, "Published and restated figures")
-        parts.remarks(benchmarks.cautions(areas, beside, home))
+        found = judgement.findings_about(snapshot, date, offered.loc[one, "indicator_id"])
+        parts.remarks([*stories.findings_told(found), *benchmarks.cautions(areas, beside, home)])
     return None
 
 

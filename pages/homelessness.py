@@ -1,5 +1,7 @@
 """Homelessness: how far the strategy's measures are from their targets, what the service costs, what is being done."""
 
+import functools
+
 import pandas as pd
 import streamlit as st
 
@@ -10,6 +12,7 @@ from queries import frame, homelessness, judgement, overview
 PLAN, COST, NEIGHBOURS = "homelessness-2008-13", "homelessness-cost-per-head", "nearest-neighbours-2008"
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date = chosen.reporting_date
+beside = functools.partial(judgement.beside, snapshot, date, kind="milestone", key="milestone_id")
 
 
 def measures() -> None:
@@ -18,7 +21,7 @@ def measures() -> None:
     live = rows[rows["state"] == "live"].set_index("indicator_id")
     one = choosers.selectbox("Measure", live.index, format_func=live["title"].get, key="measure", bind="query-params")
     one_measure(live.loc[one], homelessness.indicator_values(snapshot, one), verdicts.loc[one])
-    moved_by = homelessness.indicator_actions(snapshot, one, date)
+    moved_by = beside(homelessness.indicator_actions(snapshot, one, date))
     section("Actions meant to move it", told.measure_actions(moved_by), moved_by, "link")
     in_text = homelessness.text_figures(snapshot, date, PLAN, strategy)
     of_it = in_text[in_text["table_id"] == one]
@@ -37,7 +40,7 @@ def one_measure(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) ->
     found = judgement.findings_about(snapshot, date, measure.name)
     figure = told.measure_figure(measure, values, parts.colours())
     lines = told.measure_told(measure, values, verdict, said, found)
-    parts.chart_card(told.measure_card(measure, values, verdict), figure, provenance, lines)
+    parts.chart_card(told.measure_card(measure, values, verdict, found), figure, provenance, lines)
     points = homelessness.spc_points(snapshot, measure.name, date)
     if not points.empty:
         unit, decimals = measure["unit"], int(measure["decimals"])
@@ -75,7 +78,7 @@ def cost() -> None:
 
 
 def actions() -> None:
-    rows = homelessness.actions(snapshot, PLAN, within, chosen.lead)
+    rows = beside(homelessness.actions(snapshot, PLAN, within, chosen.lead))
     section(told.actions_title(rows), tables.actions(rows), rows, "milestone")
 
 

@@ -1,9 +1,11 @@
 """Overview: what is off track, how far to go, what falls due next, and who answers for it."""
 
+import functools
+
 import streamlit as st
 
 from components import headlines, parts, status, tables, tiles, wording
-from queries import frame, overview
+from queries import frame, judgement, overview
 
 PAGE, MILESTONES = "pages/overview.py", "pages/milestones.py"
 DATASETS = {
@@ -14,6 +16,7 @@ DATASETS = {
 }
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
+beside = functools.partial(judgement.beside, snapshot, chosen.reporting_date, kind="milestone", key="milestone_id")
 behind = st.query_params.get("rows", "")
 row_limit = 200 if behind else 5
 measures = overview.measures(snapshot, chosen.reporting_date, scope, chosen.lead, row_limit)
@@ -58,16 +61,17 @@ def falls_due_next() -> None:
         return parts.empty(
             "Nothing falls due.", "No milestone within these filters is due in the 90 days after this date."
         )
-    parts.text_table(tables.due_next(due), "Milestones falling due next")
+    parts.text_table(tables.due_next(beside(due)), "Milestones falling due next")
     return tiles.way_in(f"All {count:,}", MILESTONES, str(status.MILESTONES["soon"]), "milestone_state")
 
 
 def rows_behind(key: str) -> None:
     kind, _, state = key.partition("-")
-    due = milestones[milestones["state"].map(status.MILESTONE_GROUPS) == state]
+    due = beside(milestones[milestones["state"].map(status.MILESTONE_GROUPS) == state])
+    lines = beside(savings_lines, kind="efficiency_line", key="line_id")
     judged = measures[measures["state"] == state]
     kinds = {
-        "savings": ("printed lines of the savings plan and its target", savings_lines, tables.savings_lines, {}),
+        "savings": ("printed lines of the savings plan and its target", lines, tables.savings_lines, {}),
         "survey": ("printed figures of the staff survey", survey_figures, tables.survey_figures, {}),
         "milestones": (f"milestones: {status.MILESTONES.get(state, state)}", due, tables.milestones, milestone_counts),
         "measures": (f"measures: {status.MEASURES.get(state, state)}", judged, tables.to_go, measure_counts),
