@@ -117,7 +117,7 @@ def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Pale
         palette,
         height=300,
         # a place of an axis of categories is its number
-        xaxis={"type": "category", "range": [-0.5, len(points) + 0.4], "categoryarray": list(points["period"])},
+        xaxis={"type": "category", "range": [-0.5, len(points) * 1.09], "categoryarray": list(points["period"])},
         yaxis={"nticks": 5, "automargin": True, "tickformat": ","},
         margin={**_LOOSE, "t": 28} if begins else _LOOSE,
         shapes=[

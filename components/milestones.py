@@ -71,8 +71,8 @@ def listed(frame: pd.DataFrame) -> pd.DataFrame:
         owner=frame["owner"].fillna("no lead named"),
     )
     names = {"due": "Due", "days": "Days", "title": "Milestone", "stands": "State", "owner": "Lead",
-             "plan_title": "Plan", "priority": "Priority", "reason": "Why", "note": "Our note"}  # fmt: skip
-    return with_remarks(renamed(shown, names), frame)
+             "reason": "Why", "plan_title": "Plan", "priority": "Priority", "note": "Our note"}  # fmt: skip
+    return with_remarks(renamed(shown, names), frame, "Why")
 
 
 def due_table(frame: pd.DataFrame) -> pd.DataFrame:

@@ -58,7 +58,7 @@ def what_if_told(frame: pd.DataFrame, tolerance: str) -> str:
 def commentary_told(rows: pd.DataFrame, verdict: pd.Series) -> list[str]:
     """What has been said, and what is asked for where nothing has been since the last result."""
     said = [f"{row.text} {row.action or ''} ({row.author_role})".replace("  ", " ") for row in rows.itertuples()]
-    return [verdict["commentary"], *said] if verdict["is_asked"] else said
+    return [verdict["commentary"], *said] if isinstance(verdict["asked"], str) else said
 
 
 def findings_told(rows: pd.DataFrame) -> list[str]:

@@ -31,7 +31,7 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
             "In": [_agreements(r.in_laa, r.in_corporate_plan) for r in rows],
         }
     )
-    return with_remarks(shown, verdicts.reindex(frame["indicator_id"]))
+    return with_remarks(shown, verdicts.reindex(frame["indicator_id"]), "Status")
 
 
 def values(frame: pd.DataFrame, unit: str, decimals: int, found: pd.DataFrame) -> pd.DataFrame:
@@ -61,14 +61,18 @@ def _found(found: pd.DataFrame, period: str, is_baseline: bool) -> str:
     return " ".join(found.loc[of_period, "explanation"])
 
 
-def with_remarks(shown: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+def with_remarks(shown: pd.DataFrame, rows: pd.DataFrame, after: str = "") -> pd.DataFrame:
     """The table with what was said of its rows, or is asked for, and what was found, in columns of their own.
 
-    `rows` holds commentary and finding; a column nobody would find anything in is left out.
+    They stand after the column named, else last; `rows` holds commentary, asked and finding. A column nobody would find
+    anything in is left out. The owner is not named twice.
     """
-    told = {"commentary": "Commentary", "finding": "Finding"}
-    held = {name: rows[column].fillna("") for column, name in told.items() if rows[column].notna().any()}
-    return shown.assign(**{name: cells.to_numpy() for name, cells in held.items()})
+    said = rows["asked"].fillna(rows["commentary"]) if {"Owner", "Lead"} & set(shown) else rows["commentary"]
+    place = list(shown).index(after) + 1 if after else shown.shape[1]
+    for name, cells in (("Finding", rows["finding"]), ("Commentary", said)):
+        if cells.notna().any():
+            shown.insert(place, name, cells.fillna("").to_numpy())
+    return shown
 
 
 def actions(frame: pd.DataFrame) -> pd.DataFrame:
@@ -99,6 +103,16 @@ def to_go(frame: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return with_remarks(shown, frame)
+
+
+def first_to_go(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same in half a screen's width: what was found stands with the name, what is asked for with the owner."""
+    shown = to_go(frame)
+    return shown.assign(
+        Measure=frame["title"] + (" " + frame["finding"]).fillna(""),
+        Moved=shown["Moved"] + ("; " + frame["forecast_word"]).fillna(""),
+        Owner=frame["commentary"].fillna(frame["owner"]).fillna("no owner named"),
+    )[["Measure", "Latest", "Next target", "To go", "Moved", "Owner"]]
 
 
 _MOVED = {"towards": "● towards it", "away": "▲ away from it", "unchanged": "– unchanged"}
@@ -163,7 +177,10 @@ def process_points(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFram
              "upper_limit": "Upper limit", "reading": "Reading", "limits": "Limits"}  # fmt: skip
     seldom = {"assurance_reason": "Against the target", "recalculation": "Limits worked out anew"}
     held = {column: name for column, name in seldom.items() if frame[column].notna().any()}
-    return renamed(frame.assign(**figures), {**names, **held})
+    first = ~frame["stretch"].duplicated()  # what holds for a whole stretch is said once
+    told = {column: frame[column].where(first) for column in held}
+    reading = frame["reading"].str.replace("_", " ")
+    return renamed(frame.assign(**figures, **told, reading=reading), {**names, **held})
 
 
 def due_next(frame: pd.DataFrame) -> pd.DataFrame:

@@ -50,7 +50,7 @@ def furthest_to_go() -> None:
     rows = tables.first_needing_attention(measures)
     if rows.empty:
         return parts.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
-    parts.text_table(tables.to_go(rows), "Measures furthest from their next target")
+    parts.text_table(tables.first_to_go(rows), "Measures furthest from their next target")
     return tiles.way_in("All measures still to reach their next target", PAGE, "measures-to_go")
 
 

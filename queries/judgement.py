@@ -18,7 +18,7 @@ COMMENTARY = ("as_at", "author_role", "text", "action", "owner", "due_text", "so
 
 RULES = ("rule", "findings")
 ABOUT = ("title", "severity", "explanation", "status", "period")
-BESIDE = ("subject_id", "finding", "commentary")
+BESIDE = ("subject_id", "finding", "commentary", "asked")
 
 
 def findings(
@@ -71,8 +71,8 @@ def findings_about(snapshot: Snapshot, date: datetime.date, subject_id: str) -> 
 
 
 def beside(snapshot: Snapshot, date: datetime.date, rows: pd.DataFrame, kind: str, key: str) -> pd.DataFrame:
-    """The rows with two more columns: finding, what was found about the thing named by `key`; and commentary, what was
-    said of it or is asked for. Missing where there is none."""
+    """The rows with three more columns: finding, what was found about the thing named by `key`; commentary, what was
+    said of it, or is asked for of its owner; asked, that it is, without the owner. Missing where there is none."""
     asked = {"reporting_date": date, "subject_kind": kind, "subject_ids": tuple(sorted(set(rows[key].dropna())))}
     held = ask(snapshot, "beside", BESIDE, **asked).set_index("subject_id")
-    return rows.assign(**{name: rows[key].map(held[name]) for name in ("finding", "commentary")})
+    return rows.assign(**{name: rows[key].map(held[name]) for name in BESIDE[1:]})

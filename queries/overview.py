@@ -10,7 +10,7 @@ from queries.runner import ask
 MEASURES = (
     "indicator_id", "title", "code", "unit", "decimals", "polarity", "period", "value", "next_target_period",
     "next_target", "gap_to_next", "moved", "previous_value", "target", "verdict", "word", "reason", "inputs", "rule",
-    "threshold_id", "forecast_reason", "forecast_word", "state", "owner", "path", "finding", "commentary", "is_asked",
+    "threshold_id", "forecast_reason", "forecast_word", "state", "owner", "path", "finding", "commentary", "asked",
     "plan_title", "priority_title", "source_ref", "quote", "note", "of_state",
 )  # fmt: skip
 MILESTONES = (

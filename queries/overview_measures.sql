@@ -12,7 +12,7 @@ paths AS (
 stated AS (
     SELECT
         v.*, i.code, i.series, i.row_number, plan.title AS plan_title, p.title AS priority_title,
-        o.owner, paths.path, f.finding, c.commentary, coalesce(c.is_asked, false) AS is_asked, i.source_ref, i.quote, i.note,
+        o.owner, paths.path, f.finding, c.commentary, c.asked, i.source_ref, i.quote, i.note,
         measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state
     FROM indicator_verdict_at($reporting_date) v
     JOIN indicator i USING (indicator_id)

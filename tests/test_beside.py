@@ -138,7 +138,9 @@ def test_every_page_that_lists_figures_lists_what_was_found_about_them(name: str
 # ---- the second status ------------------------------------------------------------------------------------
 
 
-def test_four_results_give_a_second_status_for_the_plans_end(shipped: Path) -> None:
+def test_four_results_give_a_second_status_for_the_plans_end_unless_limits_were_worked_out_anew_since(
+    shipped: Path,
+) -> None:
     for year, value in ((2005, 9), (2006, 7)):
         add(
             shipped, "indicator_value", indicator_id="rough-sleeping-count", area_id="leicester",
@@ -151,6 +153,12 @@ def test_four_results_give_a_second_status_for_the_plans_end(shipped: Path) -> N
     assert "the plan's last target is 0 (2012/13), so it is off course by" in row["forecast_reason"]
     shown = tables.to_go(row.to_frame().T.reset_index())
     assert list(shown["At the plan's end"]) == ["off course"]
+    add(
+        shipped, "recalculation", indicator_id="rough-sleeping-count", area_id="leicester", period="2006/07",
+        period_end="2007-03-31", reason="Counted otherwise.", source_ref="odi-plan-2010-11, a, b",
+    )  # fmt: skip
+    anew = overview.measures(judged(shipped), DATE, STRATEGY, row_limit=200).set_index("indicator_id")
+    assert pd.isna(anew.loc["rough-sleeping-count", "forecast_word"])
     assert service.diff is not None
 
 

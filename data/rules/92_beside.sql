@@ -45,19 +45,21 @@ WITH
     ),
     asked AS (
         SELECT
-            *, is_wanted AND coalesce(as_at < since, as_at IS NULL) AS is_asked, coalesce(owner, 'none named') AS owner_words
+            *, is_wanted AND coalesce(as_at < since, as_at IS NULL) AS is_asked,
+            CASE WHEN is_asked THEN
+                'No commentary ' || CASE WHEN as_at IS NULL THEN 'yet' ELSE 'since ' || date_in_words(as_at) END
+            END AS asked
         FROM subject
         LEFT JOIN latest USING (subject_kind, subject_id)
         LEFT JOIN owner USING (subject_kind, subject_id)
         WHERE is_wanted OR as_at IS NOT NULL
     )
 SELECT
-    subject_kind, subject_id, is_asked, as_at, author_role, text, action, owner,
-    CASE
-        WHEN NOT is_asked THEN concat_ws(' ', text, action) || ' (' || author_role || ', ' || date_in_words(as_at) || ')'
-        WHEN as_at IS NULL THEN 'No commentary yet; owner: ' || owner_words || '.'
-        ELSE 'No commentary since ' || date_in_words(as_at) || '; owner: ' || owner_words || '.'
-    END AS commentary
+    subject_kind, subject_id, is_asked, as_at, author_role, text, action, owner, asked,
+    coalesce(
+        asked || '; owner: ' || coalesce(owner, 'none named') || '.',
+        concat_ws(' ', text, action) || ' (' || author_role || ', ' || date_in_words(as_at) || ')'
+    ) AS commentary
 FROM asked;
 
 CREATE VIEW commentary_beside AS SELECT * FROM commentary_beside_at(default_reporting_date());
