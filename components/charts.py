@@ -70,8 +70,10 @@ def path_to_target(
 def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Palette) -> go.Figure:
     """An XmR chart: the series, its mean and limits, the target, and special points by shape as well as colour.
 
-    `points` holds period, value, mean, lower_limit, upper_limit, target, signal and reading, in order of time.
+    `points` holds period, value, mean, lower_limit, upper_limit, target, signal, reading and stretch, in order of time.
+    Mean and limits step where a new stretch begins, and a line says so.
     """
+    begins = [place for place in range(1, len(points)) if points["stretch"].diff().iloc[place]]
     traces: list[dict[str, Any]] = []
     names: list[dict[str, Any]] = []
     for name, colour, dash in (
@@ -81,10 +83,14 @@ def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Pale
         ("target", palette.target, "dash"),
     ):
         line = points[points[name].notna()]
+        x, y = list(points["period"]), list(points[name].astype(object).where(points[name].notna(), None))
+        for place in [] if name == "target" else begins[::-1]:
+            x.insert(place, None)
+            y.insert(place, None)
         traces.append(
             {
-                "type": "scatter", "x": list(line["period"]), "y": list(line[name]), "mode": "lines",
-                "hoverinfo": "skip", "line": {"color": colour, "dash": dash, "width": 2}, "name": name,
+                "type": "scatter", "x": x, "y": y, "mode": "lines", "hoverinfo": "skip", "name": name,
+                "line": {"color": colour, "dash": dash, "width": 2},
             }
         )  # fmt: skip
         names += _at_the_end(line.assign(value=line[name]), name.replace("_", " "), palette)
@@ -105,14 +111,27 @@ def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Pale
             "name": "value",
         }
     )
+    said = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, "text": "limits worked out anew"}
     return _figure(
         traces,
         palette,
         height=300,
-        xaxis={"type": "category", "range": [-0.5, len(points) + 0.4]},
+        # a place of an axis of categories is its number
+        xaxis={"type": "category", "range": [-0.5, len(points) * 1.09], "categoryarray": list(points["period"])},
         yaxis={"nticks": 5, "automargin": True, "tickformat": ","},
-        annotations=names,
-    )
+        margin={**_LOOSE, "t": 28} if begins else _LOOSE,
+        shapes=[
+            {
+                "type": "line", "x0": place - 0.5, "x1": place - 0.5, "yref": "paper", "y0": 0, "y1": 1,
+                "line": {"color": palette.muted, "dash": "dashdot", "width": 2},
+            }
+            for place in begins
+        ],
+        annotations=[
+            *names,
+            *({**said, "x": place - 0.5, "font": {"size": 15, "color": palette.muted}} for place in begins),
+        ],
+    )  # fmt: skip
 
 
 def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette) -> go.Figure:

@@ -26,13 +26,13 @@ def charted(values: pd.DataFrame) -> pd.DataFrame:
     return values[values["basis"] != "in_year"]
 
 
-def measure_card(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series) -> Card:
+def measure_card(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series, found: pd.DataFrame) -> Card:
     """A measure with its finding as title; `measure` is a row of the plan's table, by indicator_id."""
     unit, decimals = measure["unit"], int(measure["decimals"])
     return Card(
         title=stories.path_title(measure["title"], *_paths(values), unit, decimals),
         subtitle=f"{measure['name_printed']} · {unit} · Leicester",
-        table=tables.values(values, unit, decimals),
+        table=tables.values(values, unit, decimals, found),
         rows=values,
         dataset="indicator_value",
         file_name=str(measure.name),
@@ -50,8 +50,8 @@ def measure_told(
     measure: pd.Series, values: pd.DataFrame, verdict: pd.Series, said: pd.DataFrame, found: pd.DataFrame
 ) -> list[str]:
     """Beside the chart: the verdict's reason, what was said and found, what is not printed."""
-    lines = [verdict["reason"], *stories.commentary_told(said, verdict), *stories.findings_told(found),
-             *stories.path_gaps(charted(values)), measure["note"]]  # fmt: skip
+    lines = [verdict["reason"], verdict["forecast_reason"], *stories.commentary_told(said, verdict),
+             *stories.findings_told(found), *stories.path_gaps(charted(values)), measure["note"]]  # fmt: skip
     return [line for line in lines if isinstance(line, str)]
 
 
@@ -63,7 +63,7 @@ def measure_actions(rows: pd.DataFrame) -> pd.DataFrame:
         basis=rows["basis"].map({"stated": "the papers", "matched": "us, by its wording"}),
     )
     names = {"ref": "Ref", "title": "Action", "due": "Due", "state": "State", "lead": "Lead", "basis": "Tied by"}
-    return tables.renamed(shown, names)
+    return tables.with_remarks(tables.renamed(shown, names), rows)
 
 
 def actions_title(rows: pd.DataFrame) -> str:

@@ -9,7 +9,7 @@ import pandas as pd
 
 from components import wording
 from components.status import MILESTONE_GROUPS, MILESTONES, Status
-from components.tables import renamed
+from components.tables import renamed, with_remarks
 
 # What became of a milestone, in the order in which a board reads it.
 FATES = {
@@ -71,14 +71,14 @@ def listed(frame: pd.DataFrame) -> pd.DataFrame:
         owner=frame["owner"].fillna("no lead named"),
     )
     names = {"due": "Due", "days": "Days", "title": "Milestone", "stands": "State", "owner": "Lead",
-             "plan_title": "Plan", "priority": "Priority", "reason": "Why", "note": "Our note"}  # fmt: skip
-    return renamed(shown, names)
+             "reason": "Why", "plan_title": "Plan", "priority": "Priority", "note": "Our note"}  # fmt: skip
+    return with_remarks(renamed(shown, names), frame, "Why")
 
 
 def due_table(frame: pd.DataFrame) -> pd.DataFrame:
     """The same in words that wrap, for the few of one month."""
     shown = listed(frame)
-    return shown[["Due", "Milestone", "State", "Lead", "Priority", "Plan"]]
+    return shown[[*("Due", "Milestone", "State", "Lead", "Priority", "Plan"), *_remarks(shown)]]
 
 
 def fates_title(fates: pd.DataFrame) -> str:
@@ -122,12 +122,13 @@ def became(frame: pd.DataFrame) -> pd.DataFrame:
     names = {"title": "Milestone", "due": "Due", "became": "What became of it", "said": "What the later paper prints",
              "note": "Our note", "goes_on": "Goes on as", "priority": "Priority", "plan_title": "Plan",
              "reason": "State on the date, and why"}  # fmt: skip
-    return renamed(shown, names)
+    return with_remarks(renamed(shown, names), frame)
 
 
 def became_table(shown: pd.DataFrame) -> pd.DataFrame:
     """The columns of `became` that fit a screen."""
-    return shown[["Milestone", "Due", "What became of it", "What the later paper prints", "Goes on as", "Priority"]]
+    fits = ("Milestone", "Due", "What became of it", "What the later paper prints", "Goes on as", "Priority")
+    return shown[[*fits, *_remarks(shown)]]
 
 
 def slipped_title(frame: pd.DataFrame) -> str:
@@ -172,7 +173,7 @@ def slipped(frame: pd.DataFrame) -> pd.DataFrame:
     )
     names = {"title": "Milestone", "first": "First due", "printed": "As each edition prints it", "now": "Due now",
              "days": "Days slipped", "times": "Times moved", "word": "State", "owner": "Lead"}  # fmt: skip
-    return renamed(shown, names)
+    return with_remarks(renamed(shown, names), frame)
 
 
 def months_title(months: pd.DataFrame) -> str:
@@ -220,6 +221,10 @@ def leads(frame: pd.DataFrame) -> pd.DataFrame:
         owner=frame["owner"].fillna("no lead named"), next=[wording.day(date) for date in frame["next_due_on"]]
     )
     return shown[list(names)].rename(columns=names)
+
+
+def _remarks(shown: pd.DataFrame) -> list[str]:
+    return [name for name in ("Commentary", "Finding") if name in shown]
 
 
 def _count(fates: pd.DataFrame, fate: str) -> int:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from components import status, wording
 from components.status import SEVERITIES, Status
-from components.tables import renamed
+from components.tables import renamed, with_remarks
 
 READ_WHOLE = 20  # rows read as a page; more are a list to scroll
 PLACES = {
@@ -103,7 +103,7 @@ def boards(rows: pd.DataFrame) -> pd.DataFrame:
 
 def measures(rows: pd.DataFrame) -> pd.DataFrame:
     """Measures, or other figures, with their verdict in a word and the reason for it."""
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Status": [str(status.MEASURES[state]) for state in rows["state"]],
             "Measure": [
@@ -115,11 +115,12 @@ def measures(rows: pd.DataFrame) -> pd.DataFrame:
             "Owner": rows["owner"].fillna("no owner named"),
         }
     )
+    return with_remarks(shown, rows)
 
 
 def milestones(rows: pd.DataFrame) -> pd.DataFrame:
     """Milestones with their state in a word, and the reason for it."""
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "State": [f"{_group(r.state).shape} {r.word}" for r in _(rows)],
             "Milestone": rows["title"],
@@ -128,11 +129,12 @@ def milestones(rows: pd.DataFrame) -> pd.DataFrame:
             "Owner": rows["owner"].fillna("no owner named"),
         }
     )
+    return with_remarks(shown, rows)
 
 
 def savings(rows: pd.DataFrame) -> pd.DataFrame:
     """Savings lines with every amount printed, what they wait for, and how the tests of an efficiency read them."""
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Line": [f"{r.title} ({r.line_kind})" if r.line_kind != "line" else r.title for r in _(rows)],
             "Amounts, £000": ["; ".join(_amount(a) for a in r.amounts) or "no amount printed" for r in _(rows)],
@@ -142,6 +144,7 @@ def savings(rows: pd.DataFrame) -> pd.DataFrame:
             "Officer": rows["officer"].fillna("none named"),
         }
     )
+    return with_remarks(shown, rows)
 
 
 def remarks(rows: pd.DataFrame) -> pd.DataFrame:

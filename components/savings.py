@@ -8,7 +8,7 @@ from components import wording
 from components.filters import FILTERS, Chosen
 from components.parts import Card
 from components.status import SEVERITIES
-from components.tables import first_of, renamed
+from components.tables import first_of, renamed, with_remarks
 
 MARKS = {
     "inflation": "rests on inflation",
@@ -184,7 +184,7 @@ def owed_lines(frame: pd.DataFrame) -> pd.DataFrame:
     """Lines with a column for each year, who answers, and the parts of the council they belong to."""
     years = _years(frame)
     parts = {"board": "Board", "department": "Department", "division": "Division"}
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Saving": frame["title"],
             **{year: [_in_year(years_of, year) for years_of in frame["years"]] for year in years},
@@ -194,6 +194,7 @@ def owed_lines(frame: pd.DataFrame) -> pd.DataFrame:
             "Edition": frame["plan_title"],
         }
     )
+    return with_remarks(shown, frame)
 
 
 def editions_title(sums: pd.DataFrame) -> str:
@@ -227,7 +228,7 @@ def editions(frame: pd.DataFrame) -> pd.DataFrame:
     """Lines with their amount in the earlier and the later edition for each year, and what happened."""
     years = sorted({year["period"] for years in frame["years"] for year in years})
     columns = {f"{year} {edition}": (year, edition) for year in years for edition in ("earlier", "later")}
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Saving": frame["title"],
             "What happened": frame["word"].map(_MOVES).fillna(frame["word"]),
@@ -235,6 +236,7 @@ def editions(frame: pd.DataFrame) -> pd.DataFrame:
             "Answers for it": frame["officer"].fillna("no officer printed"),
         }
     )
+    return with_remarks(shown, frame)
 
 
 _MOVES = {"Lowered": "▼ lowered", "Raised": "▲ raised", "New line": "+ new line", "Line gone": "× line gone",
@@ -286,7 +288,7 @@ def timing_title(frame: pd.DataFrame) -> str:
 def timing(frame: pd.DataFrame) -> pd.DataFrame:
     """Savings with the milestones that come first: when, how much of the year is left, who answers."""
     rows = list(frame.itertuples())
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Saving": [r.title if r.line_kind == "line" else f"{r.section}: {r.title.lower()}" for r in rows],
             "Claimed, £000": [f"{wording.number(r.amount)} ({r.period})" if pd.notna(r.amount) else "" for r in rows],
@@ -298,6 +300,7 @@ def timing(frame: pd.DataFrame) -> pd.DataFrame:
             "Answers for it": frame["owner"].fillna("no owner named"),
         }
     )
+    return with_remarks(shown, frame)
 
 
 def tests_title(counts: pd.DataFrame) -> str:
@@ -318,7 +321,7 @@ def tests(frame: pd.DataFrame) -> pd.DataFrame:
     shown = frame.assign(**{test: frame[test].map(ANSWERS) for test in TESTS}, officer=frame["officer"])
     names = {"title": "Saving", "word": "In all", **TESTS, "reason": "Why", "inputs": "Year by year, £000",
              "plan_title": "Edition"}  # fmt: skip
-    return renamed(shown, names)
+    return with_remarks(renamed(shown, names), frame)
 
 
 def findings(frame: pd.DataFrame) -> pd.DataFrame:

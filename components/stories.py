@@ -56,11 +56,9 @@ def what_if_told(frame: pd.DataFrame, tolerance: str) -> str:
 
 
 def commentary_told(rows: pd.DataFrame, verdict: pd.Series) -> list[str]:
-    """What has been said, or that nothing has where something should be: off target, or moving away."""
+    """What has been said, and what is asked for where nothing has been since the last result."""
     said = [f"{row.text} {row.action or ''} ({row.author_role})".replace("  ", " ") for row in rows.itertuples()]
-    wanted = verdict["verdict"] == "off_target" or verdict["moved"] == "away"
-    owner = verdict["owner"] if isinstance(verdict["owner"], str) else "no owner named"
-    return said or ([f"No commentary yet; owner: {owner}."] if wanted else [])
+    return [verdict["commentary"], *said] if isinstance(verdict["asked"], str) else said
 
 
 def findings_told(rows: pd.DataFrame) -> list[str]:
@@ -77,6 +75,21 @@ def process_title(title: str, points: pd.DataFrame) -> str:
     return f"{title}: " + sequence(
         [f"{n} of {len(points)} points show {reading}" for reading, n in readings.items()], "and"
     )
+
+
+def process_told(points: pd.DataFrame) -> list[str]:
+    """Beside a process chart: when and why limits were worked out anew, what to expect of the target, each signal.
+
+    `points` holds recalculation, limits, assurance_reason, signal and reason, in order of time; the latest come first.
+    """
+    anew = list(points["recalculation"].dropna().unique())[::-1]
+    signals = list(points.loc[points["signal"], "reason"].unique())[::-1]
+    latest = points.iloc[-1]
+    if isinstance(latest["assurance_reason"], str):
+        signals.insert(0, latest["assurance_reason"])
+    elif pd.isna(latest["limits"]):
+        signals.insert(0, latest["reason"])
+    return [*anew[:1], *signals, *anew[1:]]
 
 
 def tolerance_link(amount: float, unit: str) -> dict[str, str]:

@@ -12,11 +12,11 @@ from components.status import SEVERITIES
 def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """Indicators with their baselines, a column for each year's target, their path and their status in a word.
 
-    `verdicts` is indexed by indicator_id and holds word.
+    `verdicts` is indexed by indicator_id and holds word, finding and commentary.
     """
     rows = list(frame.itertuples())  # once: pandas makes them anew each time
     years = sorted({target["period"] for targets in frame["targets"] for target in targets})
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Measure": frame["title"],
             "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
@@ -31,12 +31,16 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
             "In": [_agreements(r.in_laa, r.in_corporate_plan) for r in rows],
         }
     )
+    return with_remarks(shown, verdicts.reindex(frame["indicator_id"]), "Status")
 
 
-def values(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFrame:
-    """Every value of one indicator in words: what, when, how much, and what kind of nothing where there is none."""
+def values(frame: pd.DataFrame, unit: str, decimals: int, found: pd.DataFrame) -> pd.DataFrame:
+    """Every value of one indicator in words: what, when, how much, and what kind of nothing where there is none.
+
+    `found` holds period and explanation of each finding; one of no period stands beside the baseline, else every value.
+    """
     kinds = {"actual": "Result", "target": "Target", "printed_mean": "Printed mean", "printed_median": "Printed median"}
-    return pd.DataFrame(
+    shown = pd.DataFrame(
         {
             "Period": frame["period"],
             "What": frame["kind"].map(kinds),
@@ -47,6 +51,28 @@ def values(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFrame:
             "Remark": [_remark(r) for r in frame.itertuples()],
         }
     )
+    beside = [_found(found, r.period, r.is_baseline or not frame["is_baseline"].any()) for r in frame.itertuples()]
+    return shown.assign(Finding=beside) if len(found) else shown
+
+
+def _found(found: pd.DataFrame, period: str, is_baseline: bool) -> str:
+    """What was found about the value of a period, in sentences."""
+    of_period = (found["period"] == period) | (found["period"].isna() & is_baseline)
+    return " ".join(found.loc[of_period, "explanation"])
+
+
+def with_remarks(shown: pd.DataFrame, rows: pd.DataFrame, after: str = "") -> pd.DataFrame:
+    """The table with what was said of its rows, or is asked for, and what was found, in columns of their own.
+
+    They stand after the column named, else last; `rows` holds commentary, asked and finding. A column nobody would find
+    anything in is left out. The owner is not named twice.
+    """
+    said = rows["asked"].fillna(rows["commentary"]) if {"Owner", "Lead"} & set(shown) else rows["commentary"]
+    place = list(shown).index(after) + 1 if after else shown.shape[1]
+    for name, cells in (("Finding", rows["finding"]), ("Commentary", said)):
+        if cells.notna().any():
+            shown.insert(place, name, cells.fillna("").to_numpy())
+    return shown
 
 
 def actions(frame: pd.DataFrame) -> pd.DataFrame:
@@ -54,7 +80,7 @@ def actions(frame: pd.DataFrame) -> pd.DataFrame:
     due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
     names = {"ref": "Ref", "title": "Action", "due": "Due", "lead": "Lead", "baseline_text": "Starting from",
              "delivered_by": "Delivered by", "resources": "Resources", "outcome": "Outcome"}  # fmt: skip
-    return renamed(frame.assign(due=due), names)
+    return with_remarks(renamed(frame.assign(due=due), names), frame)
 
 
 def first_needing_attention(frame: pd.DataFrame, count: int = 5) -> pd.DataFrame:
@@ -64,16 +90,29 @@ def first_needing_attention(frame: pd.DataFrame, count: int = 5) -> pd.DataFrame
 
 def to_go(frame: pd.DataFrame) -> pd.DataFrame:
     """Measures against their next target: the latest figure, the target, how it moved, and who answers for it."""
-    return pd.DataFrame(
+    forecast = {"At the plan's end": frame["forecast_word"].fillna("")} if frame["forecast_word"].notna().any() else {}
+    shown = pd.DataFrame(
         {
             "Measure": frame["title"],
             "Latest": [_dated(r.value, r.period, r) for r in frame.itertuples()],
             "Next target": [_dated(r.next_target, r.next_target_period, r) for r in frame.itertuples()],
             "To go": [wording.quantity(r.gap_to_next, r.unit, r.decimals) for r in frame.itertuples()],
             "Moved": frame["moved"].map(_MOVED).fillna("one figure"),
+            **forecast,
             "Owner": frame["owner"].fillna("no owner named"),
         }
     )
+    return with_remarks(shown, frame)
+
+
+def first_to_go(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same in half a screen's width: what was found stands with the name, what is asked for with the owner."""
+    shown = to_go(frame)
+    return shown.assign(
+        Measure=frame["title"] + (" " + frame["finding"]).fillna(""),
+        Moved=shown["Moved"] + ("; " + frame["forecast_word"]).fillna(""),
+        Owner=frame["commentary"].fillna(frame["owner"]).fillna("no owner named"),
+    )[["Measure", "Latest", "Next target", "To go", "Moved", "Owner"]]
 
 
 _MOVED = {"towards": "● towards it", "away": "▲ away from it", "unchanged": "– unchanged"}
@@ -85,7 +124,7 @@ def savings_lines(frame: pd.DataFrame) -> pd.DataFrame:
     shown = frame.assign(measure=frame["measure"].map(wording.dataset), amount=amounts)
     names = {"measure": "What", "section": "Section", "title": "Line", "line_kind": "Kind", "period": "Period",
              "amount": "Amount, £000", "printed": "As printed", "note": "Our note"}  # fmt: skip
-    return renamed(shown, names)
+    return with_remarks(renamed(shown, names), frame)
 
 
 def survey_figures(frame: pd.DataFrame) -> pd.DataFrame:
@@ -136,14 +175,19 @@ def process_points(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFram
     }
     names = {"period": "Period", "value": "Value", "lower_limit": "Lower limit", "mean": "Mean",
              "upper_limit": "Upper limit", "reading": "Reading", "limits": "Limits"}  # fmt: skip
-    return renamed(frame.assign(**figures), names)
+    seldom = {"assurance_reason": "Against the target", "recalculation": "Limits worked out anew"}
+    held = {column: name for column, name in seldom.items() if frame[column].notna().any()}
+    first = ~frame["stretch"].duplicated()  # what holds for a whole stretch is said once
+    told = {column: frame[column].where(first) for column in held}
+    reading = frame["reading"].str.replace("_", " ")
+    return renamed(frame.assign(**figures, **told, reading=reading), {**names, **held})
 
 
 def due_next(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones soon due: when, what, who."""
     due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
     names = {"due": "Due", "title": "Milestone", "owner": "Owner"}
-    return renamed(frame.assign(due=due), names)
+    return with_remarks(renamed(frame.assign(due=due), names), frame)
 
 
 def milestones(frame: pd.DataFrame) -> pd.DataFrame:
@@ -151,7 +195,7 @@ def milestones(frame: pd.DataFrame) -> pd.DataFrame:
     due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
     names = {"title": "Milestone", "due": "Due", "word": "State", "reason": "Why", "plan_title": "Plan",
              "priority_title": "Priority", "owner": "Owner"}  # fmt: skip
-    return renamed(frame.assign(due=due), names)
+    return with_remarks(renamed(frame.assign(due=due), names), frame)
 
 
 def findings(frame: pd.DataFrame) -> pd.DataFrame:

@@ -307,7 +307,7 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     load = versions.Load(checked.dataset, checked.file, checked.sha256, count)
     card = _card(number, "", "", checked.sha256, {checked.dataset: rows.counts})
     frames["load"] = versions.with_loads(frames["load"], [load], card)
-    prepared = _prepared(keeper, frames, checked.file)
+    prepared = _prepared(keeper, frames, checked, snapshot)
     try:
         judgement = compare_judgement(snapshot, Snapshot(prepared, card)) if is_judged(checked.dataset) else no_moves()
     except BaseException:
@@ -414,13 +414,14 @@ def _card(parent: int, note: str, by: str, fingerprint: str, changes: Mapping[st
     )
 
 
-def _prepared(keeper: Store, frames: Mapping[str, pa.Table], file: str) -> Path:
+def _prepared(keeper: Store, frames: Mapping[str, pa.Table], checked: Checked, snapshot: Snapshot) -> Path:
+    like = snapshot if snapshot.version.rules == versions.rules_fingerprint() else None
     try:
-        return _written(lambda: keeper.prepare(frames))
+        return _written(lambda: keeper.prepare(frames, like, [checked.dataset]))
     except duckdb.ConstraintException as fault:  # the version file guards what the checks should have found
         mend = "Correct the file; if it looks right, tell whoever looks after the dashboard."
         raise Refused(
-            [Finding("refused_by_the_store", file, 0, "", str(fault)[:200], "rows that fit", mend)]
+            [Finding("refused_by_the_store", checked.file, 0, "", str(fault)[:200], "rows that fit", mend)]
         ) from fault
 
 

@@ -15,9 +15,10 @@ import pandas as pd
 import pyarrow as pa
 
 from data.contracts import Contract, Field, contracts
+from data.filling import Frames, attach
 from data.judging import rule_files
 from data.schema import duckdb_type, quoted
-from data.store import Frames, Snapshot
+from data.store import Snapshot
 
 LIMIT = 200  # rows and cells shown of each change; the counts are of all
 CELLS = ("key", "column", "before", "after")
@@ -68,12 +69,6 @@ def _in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
     spilled = Path(tempfile.gettempdir()) / f"council-dashboard-{os.getpid()}"
     with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": str(spilled)}) as connection:
         yield connection
-
-
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str) -> None:
-    """Attach a version file for reading under `name`."""
-    where = str(path).replace("'", "''")  # ATTACH takes no bound parameters
-    connection.execute(f"ATTACH '{where}' AS {quoted(name)} (READ_ONLY)")
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from data.contracts import Contract, Field
 _TYPES = {"string": "VARCHAR", "integer": "BIGINT", "date": "DATE", "datetime": "TIMESTAMP", "boolean": "BOOLEAN"}
 
 
-def create_table(contract: Contract) -> list[str]:
+def create_table(contract: Contract) -> str:
     """The statements that make the contract's table.
 
     Every word comes from the contract files, none from data. A dataset's references to itself are left to the
@@ -21,11 +21,12 @@ def create_table(contract: Contract) -> list[str]:
         if k.dataset
     ]
     table = quoted(contract.name)
-    return [
+    statements = [
         f"CREATE TABLE {table} (\n" + ",\n".join(parts) + "\n)",
         f"COMMENT ON TABLE {table} IS {_text(contract.description)}",
         *(f"COMMENT ON COLUMN {table}.{quoted(f.name)} IS {_text(_comment(f))}" for f in contract.fields),
     ]
+    return ";\n".join(statements)
 
 
 def insert_into(contract: Contract, source: str) -> str:

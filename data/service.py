@@ -1,5 +1,6 @@
 """The one door for changes: the command line and the pages both come through here."""
 
+import contextlib
 import dataclasses
 import functools
 from collections.abc import Mapping
@@ -316,8 +317,16 @@ def history(keeper: Store | None = None) -> pd.DataFrame:
 
 
 def open_version(number: int, *, keeper: Store | None = None) -> Snapshot:
-    """One version by number. Raises UnknownVersion, PrunedVersion or EmptyStore."""
-    return (keeper or store()).open(number)
+    """One version by number, in the shape of today's contracts and judged by today's rules.
+
+    Raises UnknownVersion, PrunedVersion or EmptyStore.
+    """
+    keeper = keeper or store()
+    snapshot, rules = keeper.open(number), rules_fingerprint()
+    if snapshot.version.rules != rules:
+        with contextlib.suppress(OSError):  # a folder that may only be read: as it stood, then
+            return keeper.rebuilt(snapshot, rules, held)
+    return snapshot
 
 
 def roll_back(number: int, note: str, by: str, *, keeper: Store | None = None) -> Snapshot:

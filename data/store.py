@@ -14,23 +14,19 @@ import threading
 import time
 import uuid
 import weakref
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 import duckdb
 import filelock
-import pandas as pd
-import pyarrow as pa
 import tenacity
 
-from data.contracts import contracts
-from data.judging import judge
-from data.schema import create_evidence_view, create_table, insert_into
+from data.filling import Frames, sign_loads, write
+from data.judging import OtherDates
 
-# Small blocks: two dozen small tables take about 1.5 MB instead of 11.
-BLOCK_SIZE = 16384
 LOCK_SECONDS = 60
 PREPARED_SECONDS = 24 * 3600  # a version prepared and not published is cleared away after a day
 _READ_ONLY: Mapping[str, str] = {
@@ -39,10 +35,6 @@ _READ_ONLY: Mapping[str, str] = {
     "enable_external_access": "false",
     "lock_configuration": "true",
 }
-
-
-# A whole set of datasets by name, each with the columns of its contract.
-Frames: TypeAlias = Mapping[str, pd.DataFrame | pa.Table]
 
 
 class EmptyStore(Exception):
@@ -90,13 +82,27 @@ class Snapshot:
     def __init__(self, path: Path, version: Version):
         self.path, self.version = path, version
         self._connection = duckdb.connect(str(path), read_only=True, config=dict(_READ_ONLY))
-        weakref.finalize(self, self._connection.close)
+        # DuckDB shares one database among all who open a file alike, so each has a name of its own for its memory.
+        memory = f"dates_{uuid.uuid4().hex}"
+        self._connection.execute(f"ATTACH ':memory:' AS {memory} (READ_WRITE)")
+        weakref.finalize(self, _close, self._connection, memory)
+        self._other_dates = OtherDates(self._connection, memory)
 
     def cursor(self) -> duckdb.DuckDBPyConnection:
         """A connection of the caller's own: one must not be shared between threads. It holds the version open."""
         cursor = self._connection.cursor()
         weakref.finalize(cursor, _let_go, self)
         return cursor
+
+    def judged_at(self, date: datetime.date, rules: Collection[str]) -> AbstractContextManager[Mapping[str, str]]:
+        """By rule, the table that holds what it says at a date that is not the version's own, until the block ends."""
+        return self._other_dates.at(date, rules)
+
+
+def _close(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
+    with contextlib.suppress(duckdb.Error):
+        connection.execute(f"DETACH {memory}")
+    connection.close()
 
 
 def _let_go(_: Snapshot) -> None:
@@ -109,7 +115,8 @@ class Store(Protocol):
     def current(self) -> Snapshot: ...
     def open(self, number: int) -> Snapshot: ...
     def publish(self, frames: Frames, version: Version, originals: Iterable[bytes] = ()) -> Snapshot: ...
-    def prepare(self, frames: Frames) -> Path: ...
+    def rebuilt(self, snapshot: Snapshot, rules: str, frames: Callable[[Snapshot], Frames]) -> Snapshot: ...
+    def prepare(self, frames: Frames, like: Snapshot | None = None, changed: Collection[str] = ()) -> Path: ...
     def publish_prepared(self, prepared: Path, version: Version, originals: Iterable[bytes] = ()) -> Snapshot: ...
     def original(self, sha256: str) -> bytes: ...
     def prune(self, keep: int) -> list[int]: ...
@@ -126,8 +133,8 @@ class FileStore:
         self._prepared = folder / "prepared"
         self._pointer = folder / "CURRENT"
         self._lock_file = folder / "publish.lock"
-        self._open: weakref.WeakValueDictionary[int, Snapshot] = weakref.WeakValueDictionary()
-        self._opening = threading.Lock()
+        self._open: weakref.WeakValueDictionary[Path, Snapshot] = weakref.WeakValueDictionary()
+        self._opening, self._rebuilding = threading.Lock(), threading.Lock()
 
     def current(self) -> Snapshot:
         """The current version. Raises EmptyStore before the first publish."""
@@ -142,11 +149,26 @@ class FileStore:
                 f"Version {number} was pruned to save room; its record and its files as loaded are kept."
             )
         with self._opening:
-            snapshot = self._open.get(number)
-            if snapshot is None:
-                snapshot = Snapshot(self._path(number), self._version(number))
-                self._open[number] = snapshot
-            return snapshot
+            return self._opened(self._path(number), self._version(number))
+
+    def rebuilt(self, snapshot: Snapshot, rules: str, frames: Callable[[Snapshot], Frames]) -> Snapshot:
+        """A version of an older release in the shape of today, judged by the rules of today; it stays as it is.
+
+        `rules` names these; `frames` gives its datasets. Made aside when it is asked for. Raises OSError.
+        """
+        path = self._prepared / f"{snapshot.version.number:06}-{rules[:16]}.duckdb"
+        with self._rebuilding:
+            if not path.exists():
+                _replace(self.prepare(frames(snapshot)), path)
+        note = f"judged by today's rules: {snapshot.version.note}"
+        with self._opening:
+            return self._opened(path, replace(snapshot.version, rules=rules, note=note))
+
+    def _opened(self, path: Path, version: Version) -> Snapshot:
+        snapshot = self._open.get(path)
+        if snapshot is None:
+            snapshot = self._open[path] = Snapshot(path, version)
+        return snapshot
 
     def history(self) -> list[Version]:
         """Every published version, newest first; empty before the first publish."""
@@ -164,12 +186,20 @@ class FileStore:
         """
         with self._writing(version, originals):
             making = self._versions / f"making-{uuid.uuid4().hex}"
-            _write(making, frames)
+            parent = self._version(version.parent) if version.parent else None
+            if parent and version.changes and version.rules == parent.rules:
+                write(making, frames, self._path(parent.number), version.changes)
+            else:
+                write(making, frames)
             self._name(making, version)
         return self.open(version.number)
 
-    def prepare(self, frames: Frames) -> Path:
-        """Make `frames` a version file aside, for `publish_prepared`; nobody else sees it. Raises OSError."""
+    def prepare(self, frames: Frames, like: Snapshot | None = None, changed: Collection[str] = ()) -> Path:
+        """Make `frames` a version file aside, for `publish_prepared`; nobody else sees it.
+
+        `like` is a version judged by the rules of today that differs in the `changed` datasets alone: what the rules
+        say of the others is taken over from it. Raises OSError.
+        """
         self._prepared.mkdir(parents=True, exist_ok=True)
         for path in self._prepared.iterdir():
             with contextlib.suppress(OSError):  # another writer cleared it away, or has just made it
@@ -177,7 +207,7 @@ class FileStore:
                     _remove(path)
         making = self._prepared / f"{uuid.uuid4().hex}.duckdb"
         try:
-            _write(making, frames)
+            write(making, frames, like.path if like else None, changed)
         except BaseException:
             discard(making)
             raise
@@ -189,7 +219,7 @@ class FileStore:
         Raises as `publish` does, and FileNotFoundError where the file was cleared away meanwhile.
         """
         with self._writing(version, originals):
-            _sign_loads(prepared, version)
+            sign_loads(prepared, version.number, version.published_by, version.published_at, version.note)
             self._name(prepared, version)
         return self.open(version.number)
 
@@ -291,60 +321,6 @@ def discard(prepared: Path) -> None:
 
 def _remove(path: Path) -> None:
     shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _sign_loads(path: Path, version: Version) -> None:
-    if not path.exists():  # DuckDB would make an empty one
-        raise FileNotFoundError(f"The prepared version {path.name} was cleared away.")
-    signed_at = datetime.datetime.fromisoformat(version.published_at).astimezone(datetime.UTC).replace(tzinfo=None)
-    try:
-        with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"}) as connection:
-            connection.execute(
-                "UPDATE load SET loaded_by = ?, loaded_at = ?, note = ? WHERE version = ?",
-                [version.published_by, signed_at, version.note, version.number],
-            )
-            connection.execute("CHECKPOINT")
-    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
-        raise OSError(f"The version could not be written: {fault}") from fault
-    _sync(path)
-
-
-def _write(path: Path, frames: Frames) -> None:
-    try:
-        _fill(path, frames)
-    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
-        raise OSError(f"The version could not be written: {fault}") from fault
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
-
-
-def _fill(path: Path, frames: Frames) -> None:
-    # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
-    spilled = f"{path}.spilled"
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
-        # ATTACH takes no bound parameters; the path is the store's own, its quotes doubled.
-        quoted = str(path).replace("'", "''")
-        connection.execute(f"ATTACH '{quoted}' AS version (BLOCK_SIZE {BLOCK_SIZE})")
-        connection.execute("USE version")
-        connection.execute("BEGIN")
-        for name, contract in contracts().items():
-            for statement in create_table(contract):
-                connection.execute(statement)
-            frame = frames[name]
-            arrow = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
-            connection.register("incoming", arrow)
-            connection.execute(insert_into(contract, "incoming"))
-            connection.unregister("incoming")
-        connection.execute(create_evidence_view(contracts().values()))
-        judge(connection)
-        connection.execute("COMMIT")
-        connection.execute("CHECKPOINT")
-        connection.execute("USE memory")
-        connection.execute("DETACH version")
 
 
 def _write_through(path: Path, content: bytes) -> None:

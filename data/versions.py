@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pyarrow as pa
 
-from data import judging
-from data.contracts import contracts
+from data import judging, schema
+from data.contracts import CONTRACTS_FOLDER, contracts
 from data.store import Version
 
 SHIPPED = "shipped"
@@ -87,8 +87,9 @@ _LOAD = pa.schema([(f.name, _ARROW.get(f.type, pa.string())) for f in contracts(
 
 
 def rules_fingerprint() -> str:
-    """What the rules of judgement are, as one hash."""
-    return fingerprint_of([*judging.rule_files(), Path(judging.__file__)])
+    """What a version is made and judged by, as one hash: the contracts, the rules and what runs them."""
+    program = [Path(judging.__file__), Path(schema.__file__)]
+    return fingerprint_of([*sorted(CONTRACTS_FOLDER.glob("*.json")), *judging.rule_files(), *program])
 
 
 def fingerprint_of(files: Iterable[Path]) -> str:

@@ -6,7 +6,7 @@ import streamlit as st
 
 from components import benchmarks, charts, parts, stories, tables, wording
 from queries import benchmarks as questions
-from queries import frame
+from queries import frame, judgement
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, home = chosen.reporting_date, frame.place(snapshot).area
@@ -59,7 +59,8 @@ def comparison(one: str) -> tuple[parts.Card, go.Figure, dict[str, pd.DataFrame]
         "Published and restated figures": benchmarks.restated(areas, beside),
     }
     held = {name: table for name, table in shown.items() if table.size}
-    return card, figure, held, benchmarks.cautions(areas, beside, home)
+    found = judgement.findings_about(snapshot, date, asked[0])
+    return card, figure, held, [*stories.findings_told(found), *benchmarks.cautions(areas, beside, home)]
 
 
 def other_areas() -> None:

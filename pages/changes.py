@@ -14,7 +14,7 @@ snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
 
 @parts.kept
 def changed(version: int, start: datetime.date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = changes.changes(service.store().open(version), start, snapshot, chosen.reporting_date)
+    rows = changes.changes(service.open_version(version), start, snapshot, chosen.reporting_date)
     return rows, tables.changes(rows)
 
 

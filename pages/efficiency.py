@@ -1,14 +1,17 @@
 """Savings: whether the plan reaches its target, what each part of the council owes, and whether the figures hold."""
 
+import functools
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts, parts, savings, tables
-from queries import efficiency, frame
+from queries import efficiency, frame, judgement
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, plan, board, lead = chosen.reporting_date, chosen.plan, chosen.board, chosen.lead
+beside = functools.partial(judgement.beside, snapshot, date, kind="efficiency_line", key="line_id")
 
 
 def bridge() -> None:
@@ -40,12 +43,12 @@ def owed() -> None:
         return parts.empty("No savings.", f"No line within these filters prints a {grouping}.")
     gridded(savings.owed(groups, by), savings.owed_title(groups))
     st.caption(savings.owed_caption(groups))
-    lines = efficiency.lines(snapshot, grouping, plan, board, lead)
+    lines = beside(efficiency.lines(snapshot, grouping, plan, board, lead))
     return listed(tables.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines")
 
 
 def editions() -> None:
-    sums, rows = efficiency.edition_sums(snapshot, date, plan), efficiency.editions(snapshot, date, plan)
+    sums, rows = efficiency.edition_sums(snapshot, date, plan), beside(efficiency.editions(snapshot, date, plan))
     if rows.empty:
         return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
     gridded(savings.edition_sums(sums), savings.editions_title(sums))
@@ -62,14 +65,15 @@ def totals() -> None:
 
 
 def timing() -> None:
-    rows = efficiency.timing(snapshot, date, frame.scope(snapshot, "", "", chosen.theme, chosen.priority), plan, lead)
+    scope = frame.scope(snapshot, "", "", chosen.theme, chosen.priority)
+    rows = beside(efficiency.timing(snapshot, date, scope, plan, lead))
     if rows.empty:
         return parts.empty("No milestones to wait for.", "No saving within these filters is tied to a milestone.")
     return told(savings.timing_title(rows), savings.timing(rows), rows, "timing", 440)
 
 
 def tests() -> None:
-    rows = efficiency.efficiency_tests(snapshot, date, plan, board, lead)
+    rows = beside(efficiency.efficiency_tests(snapshot, date, plan, board, lead))
     if rows.empty:
         return parts.empty("No savings to test.", "No saving line stands within these filters.")
     counts = efficiency.tests_answered(snapshot, date, plan, board, lead)

@@ -1,5 +1,6 @@
 """Homelessness: how far the strategy's measures are from their targets, what the service costs, what is being done."""
 
+import functools
 from typing import TypeAlias
 
 import pandas as pd
@@ -15,6 +16,7 @@ Within: TypeAlias = tuple[str, ...]
 Limits: TypeAlias = tuple[str, go.Figure, list[str], pd.DataFrame, str]
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date = chosen.reporting_date
+beside = functools.partial(judgement.beside, snapshot, date, kind="milestone", key="milestone_id")
 
 
 def measures() -> None:
@@ -49,7 +51,8 @@ def one_measure(within: Within, one: str) -> tuple[parts.Card, go.Figure, list[s
     said = judgement.commentary(snapshot, date, "indicator", one)
     found = judgement.findings_about(snapshot, date, one)
     lines = told.measure_told(measure, values, verdict, said, found)
-    return told.measure_card(measure, values, verdict), told.measure_figure(measure, values, parts.colours()), lines
+    figure = told.measure_figure(measure, values, parts.colours())
+    return told.measure_card(measure, values, verdict, found), figure, lines
 
 
 @parts.kept
@@ -59,14 +62,13 @@ def process_limits(within: Within, one: str) -> Limits | None:
         return None
     unit, decimals = measure["unit"], int(measure["decimals"])
     figure = charts.process_limits(points, unit, decimals, parts.colours())
-    signals = list(points.loc[points["signal"], "reason"].unique())[::-1]
-    title = stories.process_title(measure["title"], points)
-    return title, figure, signals, tables.process_points(points, unit, decimals), f"limits-{one}"
+    table, title = tables.process_points(points, unit, decimals), stories.process_title(measure["title"], points)
+    return title, figure, stories.process_told(points), table, f"limits-{one}"
 
 
 @parts.kept
 def beside_measure(one: str) -> list[tuple[str, pd.DataFrame, pd.DataFrame, str]]:
-    moved_by = homelessness.indicator_actions(snapshot, one, date)
+    moved_by = beside(homelessness.indicator_actions(snapshot, one, date))
     in_text = homelessness.text_figures(snapshot, date, PLAN, strategy)
     of_it = in_text[in_text["table_id"] == one]
     return [("Actions meant to move it", told.measure_actions(moved_by), moved_by, "link"),
@@ -117,7 +119,7 @@ def actions() -> None:
 
 @parts.kept
 def listed_actions(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = homelessness.actions(snapshot, PLAN, within, chosen.lead)
+    rows = beside(homelessness.actions(snapshot, PLAN, within, chosen.lead))
     return rows, tables.actions(rows)
 
 

@@ -1,22 +1,25 @@
 """Milestones: what falls due, what became of the last plan's, what slipped, where deadlines pile up, and on whom."""
 
+import functools
+
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
 from components import charts, milestones, parts, status, tables, wording
-from queries import frame
+from queries import frame, judgement
 from queries import milestones as asked
 
 WORDED = 80  # rows in a table of words
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 within = (snapshot, chosen.reporting_date, scope, chosen.lead)
+beside = functools.partial(judgement.beside, snapshot, chosen.reporting_date, kind="milestone", key="milestone_id")
 
 
 @parts.kept
 def listed(states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = asked.listed(*within, states=states)
+    rows = beside(asked.listed(*within, states=states))
     return rows, milestones.listed(rows)
 
 
@@ -35,7 +38,7 @@ def what_became() -> None:
         return parts.empty("Nothing to tell.", "No plan within these filters had ended or had a later edition by then.")
     label = milestones.fate_label
     fate = choosers.selectbox("Show", ["", *milestones.FATES], key="fate", bind="query-params", format_func=label)
-    rows = asked.became(*within, fate=fate).head(WORDED)
+    rows = beside(asked.became(*within, fate=fate).head(WORDED))
     title, subtitle = milestones.fates_title(fates), f"Milestones, as known at {wording.day(chosen.reporting_date)}"
     card = parts.Card(title, subtitle, milestones.fates_table(fates), rows, "milestone_update", "what-became")
     if rows.empty:
@@ -49,7 +52,7 @@ def what_became() -> None:
 
 
 def slipped() -> None:
-    rows = asked.slipped(*within)
+    rows = beside(asked.slipped(*within))
     if rows.empty:
         return parts.empty("Nothing slipped.", "No milestone within these filters has a date that moved.")
     shown, moved = milestones.slipped(rows), milestones.moved_dates(rows)
@@ -81,7 +84,7 @@ def month_choices(states: tuple[str, ...]) -> tuple[list[str], int] | None:
 @parts.kept
 def one_month(states: tuple[str, ...], month: str) -> tuple[parts.Card, go.Figure, str, pd.DataFrame]:
     months = asked.months(*within, states=states)
-    rows = asked.listed(*within, states=states, month=month).head(WORDED)
+    rows = beside(asked.listed(*within, states=states, month=month).head(WORDED))
     subtitle = "Milestones still open by the month in which they fall due, by the latest date given for each"
     table = milestones.months_table(months)
     card = parts.Card(milestones.months_title(months), subtitle, table, rows, "milestone", "months")

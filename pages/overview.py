@@ -1,10 +1,12 @@
 """Overview: what is off track, how far to go, what falls due next, and who answers for it."""
 
+import functools
+
 import pandas as pd
 import streamlit as st
 
 from components import headlines, parts, status, tables, tiles, wording
-from queries import frame, overview
+from queries import frame, judgement, overview
 
 PAGE, MILESTONES = "pages/overview.py", "pages/milestones.py"
 DATASETS = {
@@ -15,6 +17,7 @@ DATASETS = {
 }
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 FEW = 5  # rows of each state that the overview has room for
+beside = functools.partial(judgement.beside, snapshot, chosen.reporting_date, kind="milestone", key="milestone_id")
 behind = st.query_params.get("rows", "")
 
 
@@ -55,7 +58,7 @@ def four_tiles() -> None:
 def short_lists() -> tuple[pd.DataFrame, pd.DataFrame]:
     measures, milestones = judged(FEW)
     first = tables.first_needing_attention(measures)
-    return tables.to_go(first), tables.due_next(milestones[milestones["state"] == "due_soon"])
+    return tables.first_to_go(first), tables.due_next(beside(milestones[milestones["state"] == "due_soon"]))
 
 
 def furthest_to_go(rows: pd.DataFrame) -> None:
@@ -81,10 +84,11 @@ def rows_behind(key: str) -> None:
     kind, _, state = key.partition("-")
     measures, milestones = judged(200)
     savings_lines, survey_figures = overview.savings_lines(snapshot), overview.survey_figures(snapshot)
-    due = milestones[milestones["state"].map(status.MILESTONE_GROUPS) == state]
+    due = beside(milestones[milestones["state"].map(status.MILESTONE_GROUPS) == state])
+    lines = beside(savings_lines, kind="efficiency_line", key="line_id")
     in_state = measures[measures["state"] == state]
     kinds = {
-        "savings": ("printed lines of the savings plan and its target", savings_lines, tables.savings_lines, {}),
+        "savings": ("printed lines of the savings plan and its target", lines, tables.savings_lines, {}),
         "survey": ("printed figures of the staff survey", survey_figures, tables.survey_figures, {}),
         "milestones": (f"milestones: {status.MILESTONES.get(state, state)}", due, tables.milestones, milestone_counts),
         "measures": (f"measures: {status.MEASURES.get(state, state)}", in_state, tables.to_go, measure_counts),

@@ -1,23 +1,28 @@
 """Priorities: all that belongs to a priority, a board, a theme or a plan on one page; and what belongs to none."""
 
+import functools
+
 import pandas as pd
 import streamlit as st
 
 from components import parts, wording
 from components import priorities as told
-from queries import frame, priorities
+from queries import frame, judgement, priorities
 from queries.priorities import Subject
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, lead = chosen.reporting_date, chosen.lead
+beside = functools.partial(judgement.beside, snapshot, date)
 
 
 def all_that_belongs(subject: Subject) -> None:
-    printed = priorities.measures(snapshot, date, subject, lead)
+    printed = beside(priorities.measures(snapshot, date, subject, lead), "indicator", "indicator_id")
+    moments = beside(priorities.milestones(snapshot, date, subject, lead), "milestone", "milestone_id")
+    lines = beside(priorities.savings(snapshot, date, subject, lead), "efficiency_line", "line_id")
     sections = {
         "measures": (printed[printed["is_measure"]], told.measures, "indicator"),
-        "milestones": (priorities.milestones(snapshot, date, subject, lead), told.milestones, "milestone"),
-        "savings lines": (priorities.savings(snapshot, date, subject, lead), told.savings, "efficiency_line"),
+        "milestones": (moments, told.milestones, "milestone"),
+        "savings lines": (lines, told.savings, "efficiency_line"),
         "survey figures": (priorities.survey(snapshot, subject), told.survey, "survey_score"),
         "remarks": (priorities.remarks(snapshot, date, subject), told.remarks, "commentary"),
         "findings": (priorities.findings(snapshot, date, subject), told.findings, ""),

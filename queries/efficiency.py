@@ -29,7 +29,7 @@ EDITION_SUMS = (
     "changed_lines", "lines", "total_rows",
 )  # fmt: skip
 EDITIONS = (
-    "title", "plan_title", "earlier_plan_title", "officer", "years", "word", "moved", "total_rows",
+    "line_id", "title", "plan_title", "earlier_plan_title", "officer", "years", "word", "moved", "total_rows",
     "source_ref", "quote", "note",
 )  # fmt: skip
 CHECKS = (
@@ -38,13 +38,13 @@ CHECKS = (
     "source_ref", "quote", "note",
 )  # fmt: skip
 TIMING = (
-    "title", "section", "line_kind", "plan_title", "period", "amount", "milestone_title", "milestone_word",
+    "line_id", "title", "section", "line_kind", "plan_title", "period", "amount", "milestone_title", "milestone_word",
     "current_due_on", "due_on", "due_precision", "due_text", "date_role", "days_left", "claimed_before_milestone",
     "standing", "basis", "owner", "total_rows", "source_ref", "quote", "note",
 )  # fmt: skip
 TESTS = (
-    "title", "plan_title", "board", "officer", "word", "net", "ongoing", "cash_releasing", "reason", "inputs",
-    "total_rows", "source_ref", "quote", "note",
+    "line_id", "title", "plan_title", "board", "officer", "word", "net", "ongoing", "cash_releasing", "reason",
+    "inputs", "total_rows", "source_ref", "quote", "note",
 )  # fmt: skip
 TEST_COUNTS = ("test", "yes", "no", "cannot_tell")
 FINDINGS = (

@@ -23,7 +23,8 @@ BENCHMARK_VALUES = (
 )  # fmt: skip
 SPC_POINTS = (
     "period", "period_end", "value", "mean", "lower_limit", "upper_limit", "target", "limits", "signal", "reading",
-    "assurance", "reason", "inputs", "rule",
+    "assurance", "assurance_reason", "stretch", "recalculated_from", "recalculation", "recalculation_ref", "reason",
+    "inputs", "rule",
 )  # fmt: skip
 ACTIONS = (
     "milestone_id", "ref", "priority_number", "priority_title", "title", "due_text", "due_on", "due_precision",

@@ -17,7 +17,8 @@ WHAT_IF = ("indicator_id", "title", "unit", "decimals", "value", "period", "targ
 COMMENTARY = ("as_at", "author_role", "text", "action", "owner", "due_text", "source_ref", "quote", "note")
 
 RULES = ("rule", "findings")
-ABOUT = ("title", "severity", "explanation", "status")
+ABOUT = ("title", "severity", "explanation", "status", "period")
+BESIDE = ("subject_id", "finding", "commentary", "asked")
 
 
 def findings(
@@ -67,3 +68,11 @@ def commentary(snapshot: Snapshot, date: datetime.date, subject_kind: str, subje
 def findings_about(snapshot: Snapshot, date: datetime.date, subject_id: str) -> pd.DataFrame:
     """ABOUT, one row a finding about one thing, gravest first."""
     return ask(snapshot, "findings_about", ABOUT, reporting_date=date, subject_id=subject_id)
+
+
+def beside(snapshot: Snapshot, date: datetime.date, rows: pd.DataFrame, kind: str, key: str) -> pd.DataFrame:
+    """The rows with three more columns: finding, what was found about the thing named by `key`; commentary, what was
+    said of it, or is asked for of its owner; asked, that it is, without the owner. Missing where there is none."""
+    asked = {"reporting_date": date, "subject_kind": kind, "subject_ids": tuple(sorted(set(rows[key].dropna())))}
+    held = ask(snapshot, "beside", BESIDE, **asked).set_index("subject_id")
+    return rows.assign(**{name: rows[key].map(held[name]) for name in BESIDE[1:]})

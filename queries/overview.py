@@ -10,8 +10,8 @@ from queries.runner import ask
 MEASURES = (
     "indicator_id", "title", "code", "unit", "decimals", "polarity", "period", "value", "next_target_period",
     "next_target", "gap_to_next", "moved", "previous_value", "target", "verdict", "word", "reason", "inputs", "rule",
-    "threshold_id", "forecast_reason", "state", "owner", "path", "plan_title", "priority_title", "source_ref",
-    "quote", "note", "of_state",
+    "threshold_id", "forecast_reason", "forecast_word", "state", "owner", "path", "finding", "commentary", "asked",
+    "plan_title", "priority_title", "source_ref", "quote", "note", "of_state",
 )  # fmt: skip
 MILESTONES = (
     "milestone_id", "title", "state", "word", "reason", "inputs", "rule", "current_due_on", "due_on", "due_precision",
@@ -27,8 +27,8 @@ SURVEY = (
 )  # fmt: skip
 
 SAVINGS_LINES = (
-    "title", "section", "line_kind", "period", "measure", "amount_gbp_000", "printed", "source_ref", "quote", "note",
-    "total_rows",
+    "line_id", "title", "section", "line_kind", "period", "measure", "amount_gbp_000", "printed", "source_ref", "quote",
+    "note", "total_rows",
 )  # fmt: skip
 SURVEY_FIGURES = ("who", "what", "measure", "value", "printed", "basis", "value_status", "source_ref", "quote", "note")
 

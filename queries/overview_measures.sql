@@ -2,13 +2,6 @@
 -- to go, as a share of the next target.
 -- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all); $row_limit (of each state; of_state counts all).
 WITH
-owned AS (
-    SELECT l.to_id AS indicator_id, string_agg(DISTINCT m.lead, '; ' ORDER BY m.lead) AS leads
-    FROM link l
-    JOIN milestone m ON m.milestone_id = l.from_id
-    WHERE l.from_kind = 'milestone' AND l.relation = 'moves'
-    GROUP BY l.to_id
-),
 paths AS (
     SELECT v.indicator_id, list(v.value ORDER BY v.period_end NULLS FIRST) AS path
     FROM indicator_value v
@@ -19,14 +12,16 @@ paths AS (
 stated AS (
     SELECT
         v.*, i.code, i.series, i.row_number, plan.title AS plan_title, p.title AS priority_title,
-        coalesce(i.lead, o.leads, p.sro, p.lead) AS owner, paths.path, i.source_ref, i.quote, i.note,
+        o.owner, paths.path, f.finding, c.commentary, c.asked, i.source_ref, i.quote, i.note,
         measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state
     FROM indicator_verdict_at($reporting_date) v
     JOIN indicator i USING (indicator_id)
     JOIN area a ON a.area_id = v.area_id AND a.is_home
     LEFT JOIN plan ON plan.plan_id = i.plan_id
     LEFT JOIN priority p ON p.priority_id = i.priority_id
-    LEFT JOIN owned o USING (indicator_id)
+    LEFT JOIN indicator_owner o USING (indicator_id)
+    LEFT JOIN finding_beside_at($reporting_date) f ON f.subject_kind = 'indicator' AND f.subject_id = v.indicator_id
+    LEFT JOIN commentary_beside_at($reporting_date) c ON c.subject_kind = 'indicator' AND c.subject_id = v.indicator_id
     LEFT JOIN paths USING (indicator_id)
     WHERE i.series = 'table' AND i.priority_id IN (SELECT unnest($priority_ids))
 ),

@@ -2,13 +2,6 @@
 -- reporting date; measures first, those off target and furthest to go before the rest. At most 200 of each.
 -- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
 WITH
-owned AS (
-    SELECT l.to_id AS indicator_id, string_agg(DISTINCT m.lead, '; ' ORDER BY m.lead) AS leads
-    FROM link l
-    JOIN milestone m ON m.milestone_id = l.from_id
-    WHERE l.from_kind = 'milestone' AND l.relation = 'moves'
-    GROUP BY l.to_id
-),
 home_verdicts AS (
     SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
 ),
@@ -32,7 +25,7 @@ stated AS (
                 THEN 'No figure is held for the council; printed for ' || e.area || ': “' || e.printed_elsewhere || '”.'
             ELSE v.reason
         END AS reason,
-        coalesce(i.lead, o.leads, p.sro, p.lead) AS owner, plan.title AS plan_title, p.title AS priority_title,
+        o.owner, plan.title AS plan_title, p.title AS priority_title,
         i.source_ref, i.quote, i.note, i.row_number, i.plan_id, v.gap_to_next / greatest(abs(v.next_target), 1) AS share
     FROM indicator i
     SEMI JOIN (FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator') AS held
@@ -41,7 +34,7 @@ stated AS (
     LEFT JOIN elsewhere e USING (indicator_id)
     LEFT JOIN plan ON plan.plan_id = i.plan_id
     LEFT JOIN priority p ON p.priority_id = i.priority_id
-    LEFT JOIN owned o USING (indicator_id)
+    LEFT JOIN indicator_owner o USING (indicator_id)
 ),
 final AS (
     SELECT * FROM stated WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)

@@ -1,10 +1,11 @@
 """Runs a question of this folder against one version of the data, and remembers the answer for that version."""
 
+import contextlib
 import datetime
 import functools
 import re
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -34,17 +35,28 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     with _LOCK:
         answer = _ANSWERS.get(key)
     if answer is None:
-        sql = _sql(question)
-        if parameters.get("reporting_date") == _own_date(snapshot):
-            sql = _JUDGED.sub(r"\1", sql)  # what the version keeps of its own date need not be worked out again
-        bound = {name: _bound(value) for name, value in parameters.items() if f"${name}" in sql}
-        answer = _plain(snapshot.cursor().execute(sql, bound).df())
+        with _judged(snapshot, _sql(question), parameters.get("reporting_date")) as sql:
+            bound = {name: _bound(value) for name, value in parameters.items() if f"${name}" in sql}
+            answer = _plain(snapshot.cursor().execute(sql, bound).df())
         if missing := [column for column in columns if column not in answer.columns]:
             raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
         answer = answer[list(columns)]
         with _LOCK:
             _ANSWERS[key] = answer
     return answer.copy(deep=False)
+
+
+@contextlib.contextmanager
+def _judged(snapshot: Snapshot, sql: str, date: object) -> Iterator[str]:
+    """The question put to what is kept of the rules: by the version for its own date, in memory for any other."""
+    rules = _JUDGED.findall(sql)
+    if date == _own_date(snapshot):
+        yield _JUDGED.sub(r"\1", sql)
+    elif rules and isinstance(date, datetime.date):
+        with snapshot.judged_at(date, rules) as kept:
+            yield _JUDGED.sub(lambda found: kept[found[1]], sql)
+    else:
+        yield sql
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:

@@ -3,7 +3,7 @@
 WITH
 final AS (
     SELECT
-        subject_id, any_value(edition.title) AS title, any_value(plan.title) AS plan_title,
+        subject_id, any_value(edition.line_id) AS line_id, any_value(edition.title) AS title, any_value(plan.title) AS plan_title,
         any_value(earlier_plan.title) AS earlier_plan_title,
         coalesce(any_value(line.officer), any_value(earlier_line.officer)) AS officer,
         list({'period': period, 'earlier': earlier_amount, 'later': later_amount, 'word': word} ORDER BY period) AS years,

@@ -4,7 +4,7 @@ WITH
 held AS (SELECT plan_id, table_id FROM reconciliation WHERE check_kind = 'plan_against_target'),
 final AS (
     SELECT
-        l.title, l.section, l.line_kind, a.period, a.measure, a.amount_gbp_000, a.printed, l.row_number, l.table_id,
+        l.line_id, l.title, l.section, l.line_kind, a.period, a.measure, a.amount_gbp_000, a.printed, l.row_number, l.table_id,
         a.source_ref, a.quote, a.note,
         count(*) OVER () AS total_rows
     FROM efficiency_line l

@@ -25,7 +25,8 @@ Row = dict[str, Any]
 
 # The tables the rules for indicators, series and benchmarks read, and those they hang on; the others stay empty.
 TABLES = (
-    "source", "setting", "area", "area_group", "plan", "priority", "indicator", "indicator_value", "threshold",
+    "source", "setting", "area", "area_group", "plan", "priority", "indicator", "indicator_value", "recalculation",
+    "threshold",
 )  # fmt: skip
 LAST_RULE = "40"
 REPORTING_DATE = datetime.date(2010, 3, 31)
@@ -44,8 +45,7 @@ class Judge:
     def __init__(self) -> None:
         self.connection = duckdb.connect()
         for contract in contracts().values():
-            for statement in create_table(contract):
-                self.connection.execute(statement)
+            self.connection.execute(create_table(contract))
         for rule in rule_files():
             if rule.name < LAST_RULE:
                 self.connection.execute(rule.read_text(encoding="utf-8"))

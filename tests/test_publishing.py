@@ -1,6 +1,7 @@
 """The one door for changes, by the real path: what an analyst uploads, sees beforehand, publishes and takes back."""
 
 import csv
+import datetime
 import hashlib
 import io
 import json
@@ -10,22 +11,27 @@ import shutil
 import signal
 import tempfile
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import duckdb
+import pandas as pd
 import pytest
 from altered import ask, one
 from store_worker import MARK, NO_RULES
 from test_store import UNIX, Worker
 
+from data import contracts as data_contracts
 from data import judging, service
 from data import store as data_store
-from data.contracts import contracts
+from data import versions as data_versions
+from data.contracts import CONTRACTS_FOLDER, contracts
 from data.differences import compare_versions
 from data.findings import Finding
+from data.places import SHIPPED_FOLDER
 from data.service import Checked, Mode, Preview
 from data.store import FileStore, Snapshot
+from queries import judgement
 
 # The 2009/10 target is 62, printed in the Cabinet pack of 13 July 2009, Appendix B; no result is printed for that year.
 LATE_RESULT = {
@@ -139,7 +145,7 @@ def test_a_milestone_reported_achieved_is_no_longer_overdue_and_a_near_miss_is_w
 
 def test_publishing_what_was_previewed_judges_nothing_again(judged: FileStore, monkeypatch: pytest.MonkeyPatch) -> None:
     seen = preview(judged, "indicator_value", {**LATE_RESULT, "value": "50"})
-    monkeypatch.setattr(data_store, "_fill", None)
+    monkeypatch.setattr(data_store, "write", None)
     made = hashlib.sha256(seen.prepared.read_bytes())
     assert made
     assert publish(judged, seen).version.number == 2
@@ -442,19 +448,59 @@ def test_old_versions_can_be_pruned_and_are_said_to_be(keeper: FileStore, folder
         service.prune(0, keeper=fresh)
 
 
-def test_a_store_of_an_older_release_opens_with_what_it_lacks_left_empty(folder: Path, keeper: FileStore) -> None:
-    path, card = folder / "versions" / "000001.duckdb", folder / "versions" / "000001.json"
-    with duckdb.connect(str(path)) as older:
-        older.execute("DROP TABLE finding_note")
-        older.execute("ALTER TABLE threshold DROP COLUMN note")
+@pytest.fixture
+def older_release(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A store that a release without recalculations, and without the thresholds' notes, made and published in."""
+    former = tmp_path / "contracts"
+    shutil.copytree(CONTRACTS_FOLDER, former)
+    (former / "recalculation.json").unlink()
+    threshold = json.loads((former / "threshold.json").read_text(encoding="utf-8"))
+    threshold["fields"] = [field for field in threshold["fields"] if field["name"] != "note"]
+    (former / "threshold.json").write_text(json.dumps(threshold), encoding="utf-8")
+    shipped = tmp_path / "csvs"
+    shutil.copytree(SHIPPED_FOLDER, shipped, ignore=lambda _, names: [n for n in names if not n.endswith(".csv")])
+    thresholds = pd.read_csv(shipped / "threshold.csv", dtype=str).drop(columns="note")
+    thresholds.to_csv(shipped / "threshold.csv", index=False)
+    with monkeypatch.context() as then:
+        then.setattr(judging, "RULES_FOLDER", NO_RULES)
+        for module in (data_contracts, data_versions, service):
+            then.setattr(module, "CONTRACTS_FOLDER", former)
+        then.setattr(service, "shipped_fingerprint", lambda: service._fingerprint(shipped))
+        data_contracts.contracts.cache_clear()
+        keeper = FileStore(tmp_path / "older")
+        service.build(keeper, shipped)
+        publish(keeper, preview(keeper, "commentary", SAID), "Said by then")
+    card = tmp_path / "older" / "versions" / "000002.json"
     written = json.loads(card.read_text(encoding="utf-8"))
-    del written["changes"]
-    card.write_text(json.dumps({**written, "rules": "older", "shipped": False}), encoding="utf-8")
+    del written["changes"]  # not counted by then
+    card.write_text(json.dumps(written), encoding="utf-8")
+    data_contracts.contracts.cache_clear()
+    yield tmp_path / "older"
+    data_contracts.contracts.cache_clear()
+
+
+def test_a_store_published_by_an_older_release_opens_with_what_it_lacks_left_empty_and_nothing_lost(
+    older_release: Path,
+) -> None:
+    keeper = FileStore(older_release)
+    before = keeper.open(2)
     opened = service.current(keeper)
-    assert opened.version.number == 2
+    assert (opened.version.number, opened.version.note) == (3, service.JUDGED_AGAIN_NOTE)
     assert one(opened, "SELECT count(*) AS n, count(note) AS notes FROM threshold") == {"n": 6, "notes": 0}
-    assert rows_of(opened, "finding_note") == []
-    assert service.history(keeper).iloc[0]["note"] == service.JUDGED_AGAIN_NOTE
+    assert rows_of(opened, "recalculation") == []
+    for name in set(contracts()) - {"recalculation", "threshold"}:
+        assert rows_of(opened, name) == rows_of(before, name), name
+    assert one(opened, "SELECT count(*) AS n FROM finding WHERE severity = 'high'")["n"] == 4
+    assert service.original("v2-commentary", keeper=keeper)[1].count(b"Counted again.") == 1
+    # an older version is shown in the shape of today too, and stays as it is on the disk
+    shown = service.open_version(1, keeper=keeper)
+    assert (shown.version.number, rows_of(shown, "recalculation")) == (1, [])
+    assert len(judgement.findings(shown, datetime.date(2010, 3, 31))) == len(rows_of(shown, "finding")) > 40
+    assert service.open_version(1, keeper=keeper) is shown
+    assert "recalculation" not in {t for (t,) in keeper.open(1).cursor().execute("SHOW TABLES").fetchall()}
+    assert list(compare_versions(keeper.open(1).path, opened.path)) == ["commentary"]
+    again = publish(keeper, preview(keeper, "threshold", {**held(keeper, "threshold")[0], "note": "Now it has one"}))
+    assert one(again, "SELECT count(note) AS notes FROM threshold") == {"notes": 1}
 
 
 @UNIX

@@ -5,6 +5,7 @@ import inspect
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from data import service
@@ -42,6 +43,9 @@ def test_every_question_gives_rows_of_its_promised_columns(snapshot: Snapshot, m
         "date": datetime.date(2010, 3, 31),
         "subject_kind": "survey_section",
         "subject_id": "leadership",
+        "rows": pd.DataFrame({"line_id": ["odi-2009-10-divisional-l30"]}),
+        "kind": "efficiency_line",
+        "key": "line_id",
         **dict.fromkeys(("board_id", "theme", "priority_id"), ""),
     }
     for name, function in inspect.getmembers(module, inspect.isfunction):

@@ -340,6 +340,10 @@ def test_the_same_period_a_year_before_is_told_apart_from_the_last_period(judge:
     said = verdict(judge, quarter(2008, 1, 10), quarter(2008, 3, 5), quarter(2009, 1, 7))
     assert (said["previous_value"], said["moved"]) == (5, "away")
     assert (said["year_before_value"], said["moved_on_year"]) == (10, "towards")
+    assert said["reason"].endswith(" A year before it was 10, so it is better.")
+    years = verdict(judge, actual(2007, 10), actual(2008, 7))
+    assert (years["year_before_value"], years["previous_value"]) == (10, 10)
+    assert "A year before" not in years["reason"]  # it is the last result, which is told already
 
 
 def test_other_areas_are_judged_where_they_have_both_results_and_targets(judge: Judge) -> None:
@@ -366,9 +370,11 @@ def test_no_forecast_is_made_from_fewer_than_four_results(judge: Judge) -> None:
     assert said["forecast_verdict"] == "met"
     assert said["forecast_reason"] == (
         "The line through 4 results reaches 2 by 31 March 2013 (between 2 and 2); "
-        "the plan's last target is 3 (2012/13)."
+        "the plan's last target is 3 (2012/13), so it is on course."
     )
-    assert verdict(judge, *results, target(2012, 1), ends_on=end)["forecast_verdict"] == "off_target"
+    missed = verdict(judge, *results, target(2012, 1), ends_on=end)
+    assert (missed["forecast_verdict"], missed["forecast_word"]) == ("off_target", "off course")
+    assert missed["forecast_reason"].endswith("the plan's last target is 1 (2012/13), so it is off course by 1.")
     assert verdict(judge, *results, ends_on=datetime.date(2009, 3, 31))["forecast"] is None
 
 

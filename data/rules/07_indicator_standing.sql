@@ -1,5 +1,5 @@
 -- title: What an indicator is judged by
--- rule: For each indicator: the latest result heard of, the one before it and the one a year before; the latest baseline; the target of the result's own period, or one read off the straight line between the targets on either side; the next target to be met; the first and the last target; and a forecast at the plan's last day, a straight line laid through the results by least squares, given from 4 dated results on while the plan runs beyond the latest.
+-- rule: For each indicator: the latest result heard of, the one before it and the one a year before; the latest baseline; the target of the result's own period, or one read off the straight line between the targets on either side; the next target to be met; the first and the last target; and a forecast at the plan's last day, a straight line laid through the results by least squares, given from 4 dated results on while the plan runs beyond the latest; where a recalculation is recorded (see "Signals in a series"), from the results since.
 -- source: The dashboard's own; least squares as in any textbook of statistics
 -- thresholds: indicator_status: that of the indicator, else of its priority, its plan, the default; forecast from 4 results; its range is +- 2 x s x sqrt(1 + 1/n + (x0 - mean x)^2 / Sxx), where s^2 = (Syy - Sxy^2 / Sxx) / (n - 2), x in days and x0 the plan's last day
 
@@ -106,6 +106,12 @@ aims AS (
     FROM target
     GROUP BY indicator_id, area_id
 ),
+-- What was measured before the last recalculation is not the same, and forecasts nothing
+anew AS (
+    SELECT indicator_id, area_id, max(period_end) AS since
+    FROM recalculation WHERE period_end <= CAST(reporting_date AS DATE)
+    GROUP BY indicator_id, area_id
+),
 -- The forecast: days are counted from the plan's end, so x0 is 0 and the line's value there is its intercept
 line AS (
     SELECT
@@ -113,9 +119,11 @@ line AS (
         regr_intercept(r.figure, x) AS reached,
         regr_sxx(r.figure, x) AS sxx, regr_syy(r.figure, x) AS syy, regr_sxy(r.figure, x) AS sxy
     FROM (
-        SELECT *, date_diff('day', ends_on, period_end) AS x
-        FROM result JOIN (SELECT indicator_id, area_id, ends_on FROM subject) USING (indicator_id, area_id)
-        WHERE sound AND period_end IS NOT NULL AND ends_on IS NOT NULL
+        SELECT result.*, date_diff('day', ends_on, period_end) AS x
+        FROM result
+        JOIN (SELECT indicator_id, area_id, ends_on FROM subject) USING (indicator_id, area_id)
+        LEFT JOIN anew USING (indicator_id, area_id)
+        WHERE sound AND period_end IS NOT NULL AND ends_on IS NOT NULL AND period_end >= coalesce(since, period_end)
     ) r
     GROUP BY r.indicator_id, r.area_id
     HAVING count(*) >= 4 AND max(x) < 0 AND min(x) < max(x)

@@ -37,5 +37,6 @@ CREATE MACRO indicator_reason(standing, said) AS concat(
     CASE WHEN standing IN ('met', 'within_tolerance', 'off_target') THEN CASE said.moved
         WHEN 'towards' THEN ' Better than ' WHEN 'away' THEN ' Worse than ' WHEN 'unchanged' THEN ' The same as ' END
         || said.previous || '.' END,
+    ' ' || said.year_before,
     ' ' || said.baseline
 );

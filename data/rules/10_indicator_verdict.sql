@@ -2,8 +2,8 @@
 -- rule: The latest result is set against the target of the same period. It is met when the result is at least as good as the target, within tolerance when it misses by no more than the tolerance, otherwise off target.
 -- rule: Where that period has no target but lies between two that have, the target is read off the straight line between them, and marked as interpolated.
 -- rule: Without a target, a result or a direction it is not assessed, and the reason is said, with how far there is to go to the next target: the first one that is due on the reporting date or later and has no result yet.
--- rule: Towards or away compares the last two results, and the same period a year before. A target worse than the latest baseline is called easier.
--- rule: A second status sets the forecast at the plan's end against the plan's last target. Statuses are counted, never averaged.
+-- rule: Towards or away compares the last two results; the same period a year before is compared too, and said where it is not the last but one. A target worse than the latest baseline is called easier.
+-- rule: A second status sets the forecast at the plan's end against the plan's last target: on course, nearly (within the tolerance), or off course. Statuses are counted, never averaged.
 -- source: The dashboard's own, by the polarity held for each indicator; the papers print targets but no tolerances.
 -- thresholds: indicator_status: that of the indicator, else of its priority, its plan, the default; in percent of the target's size (of a range, of its end nearer the result) or in points
 
@@ -121,6 +121,11 @@ phrased AS (
                 WHEN first_aim IS NULL AND any_stated THEN 'The target carries no date.'
                 WHEN any_stated THEN 'No target is set for ' || period_text(period, period_end) || '.'
                 ELSE 'No target is set.' END,
+            -- where the last result is of another period than the one a year before
+            'year_before': CASE WHEN previous.period_end <> a_year_before(period_end) THEN
+                'A year before it was ' || figure_text(year_before_value, unit, decimals) || CASE moved_on_year
+                    WHEN 'towards' THEN ', so it is better.' WHEN 'away' THEN ', so it is worse.' WHEN 'unchanged' THEN
+                    ', the same.' END END,
             'baseline': 'The ' || period_text(first_aim.period, first_aim.period_end) || ' target of '
                 || figure_text(first_aim.value, unit, decimals)
                 || CASE WHEN target_easier_than_baseline THEN ' is easier than the baseline of '
@@ -146,6 +151,8 @@ final AS (
         target_easier_than_baseline, target_on_baseline,
         forecast, forecast - forecast_spread AS forecast_low, forecast + forecast_spread AS forecast_high,
         forecast_points, last_aim.value AS forecast_target, last_aim.period AS forecast_target_period, forecast_verdict,
+        CASE forecast_verdict WHEN 'met' THEN 'on course' WHEN 'within_tolerance' THEN 'nearly on course'
+            WHEN 'off_target' THEN 'off course' END AS forecast_word,
         CASE outcome
             WHEN 'tbs' THEN 'targets to be set' WHEN 'to_be_agreed' THEN 'targets to be agreed'
             WHEN 'unrepresentative' THEN 'not representative' WHEN 'neutral_polarity' THEN 'no better or worse'
@@ -164,8 +171,10 @@ final AS (
             || ' by ' || strftime(ends_on, '%-d %B %Y') || ' (between '
             || worked_out_text(forecast - forecast_spread, unit, decimals) || ' and '
             || worked_out_text(forecast + forecast_spread, unit, decimals) || ')'
-            || coalesce('; the plan''s last target is ' || last_words || ' (' || last_aim.period || ')', '') || '.'
-            AS forecast_reason,
+            || coalesce('; the plan''s last target is ' || last_words || ' (' || last_aim.period || '), so it is '
+                || forecast_word || CASE WHEN forecast_gap > 0 THEN ' by '
+                    || difference_text(round(forecast_gap, CAST(decimals + 1 AS INTEGER)), unit, decimals) ELSE '' END, '')
+            || '.' AS forecast_reason,
         'indicator_status' AS rule
     FROM phrased
 )

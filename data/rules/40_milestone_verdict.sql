@@ -1,5 +1,6 @@
 -- title: Where each milestone stands, in words
 -- rule: One row a milestone: its dates, its state on the reporting date (see "What state a milestone is in"), the days, and a sentence that says why.
+-- rule: Where a milestone has both a first and a last day and is not done, the share of its time that has gone by is said: what progress to expect.
 -- rule: Pile-up: how many milestones fall due in each month, by the latest date given; a milestone carried forward is counted where it now stands, a discontinued one nowhere.
 -- rule: Load: each lead's milestones by state; a milestone with several leads counts for each of them.
 -- source: ODI plans 2009/10 and 2010/11, Appendix 1; Homelessness Strategy 2008-2013, delivery plan.
@@ -18,6 +19,13 @@ WITH
                         || count_in_words(slipped_days, 'day') || '.'
                 ELSE ''
             END AS slip_words,
+            CASE
+                WHEN state IN ('in_progress', 'partly', 'not_due', 'due_soon') AND expected_progress_pct > 0
+                    AND expected_progress_pct < 100
+                    THEN ' It began on ' || date_in_words(starts_on) || ': ' || CAST(round(expected_progress_pct) AS INTEGER)
+                        || '% of its time has gone.'
+                ELSE ''
+            END AS progress_words,
             CASE status WHEN 'partly' THEN 'partly achieved' ELSE replace(status, '_', ' ') END AS status_words,
             CASE
                 WHEN latest_as_at IS NULL THEN 'no report is held by ' || date_in_words(asked_on)
@@ -99,7 +107,7 @@ SELECT
                 WHEN current_due_on IS NOT NULL THEN '; it was to start by ' || date_in_words(current_due_on) || '.'
                 ELSE '; no date to be late for.'
             END
-    END || slip_words AS reason,
+    END || progress_words || slip_words AS reason,
     'first due ' || coalesce(date_in_words(original_due_on), 'not dated')
         || '; its plan: ' || coalesce(date_in_words(edition_due_on), due_precision)
         || '; latest: ' || coalesce(date_in_words(current_due_on), 'none')

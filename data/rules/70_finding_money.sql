@@ -99,3 +99,5 @@ SELECT * FROM sums
 UNION ALL BY NAME SELECT * FROM changed
 UNION ALL BY NAME SELECT * FROM waiting
 UNION ALL BY NAME SELECT * FROM tests;
+
+CREATE VIEW finding_money AS SELECT * FROM finding_money_at(default_reporting_date());

@@ -121,3 +121,5 @@ WITH
 SELECT * FROM dates
 UNION ALL BY NAME SELECT * FROM by_plan
 UNION ALL BY NAME SELECT * FROM twice;
+
+CREATE VIEW finding_milestone AS SELECT * FROM finding_milestone_at(default_reporting_date());

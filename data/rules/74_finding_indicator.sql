@@ -121,3 +121,5 @@ SELECT
     'indicator' AS subject_kind, indicator_id AS subject_id, indicator.plan_id, indicator.priority_id,
     coalesce(found.source_ref, indicator.source_ref) AS source_ref, coalesce(found.quote, indicator.quote) AS quote
 FROM found JOIN indicator USING (indicator_id);
+
+CREATE VIEW finding_indicator AS SELECT * FROM finding_indicator_at(default_reporting_date());

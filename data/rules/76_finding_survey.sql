@@ -25,3 +25,5 @@ SELECT
     value AS printed, against AS recomputed, value - against AS difference, unit, reason AS explanation, source_ref, quote
 FROM survey_check_at(reporting_date)
 WHERE check_kind IN ('response_rate', 'response_total', 'contradictory_claims') AND NOT holds;
+
+CREATE VIEW finding_survey AS SELECT * FROM finding_survey_at(default_reporting_date());

@@ -1,0 +1,95 @@
+"""Writes a version file: every dataset in a table of its own with its keys and checks, and what the rules say."""
+
+import datetime
+import os
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import TypeAlias
+
+import duckdb
+import pandas as pd
+import pyarrow as pa
+
+from data.contracts import contracts
+from data.judging import Earlier, judge
+from data.schema import create_evidence_view, create_table, insert_into, quoted
+
+# Small blocks: two dozen small tables take a third of the room.
+BLOCK_SIZE = 16384
+# Trying each way to compress a thousand columns of a few hundred values takes longer than writing them.
+LARGE = 100_000  # rows
+
+# A whole set of datasets by name, each with the columns of its contract.
+Frames: TypeAlias = Mapping[str, pd.DataFrame | pa.Table]
+
+
+def write(path: Path, frames: Frames, like: Path | None = None, changed: Collection[str] = ()) -> None:
+    """Make `frames` a version file, and write it through to the disk.
+
+    `like` is a version judged by the rules of today that differs in the `changed` datasets alone: what the rules say of
+    the others is taken over from it. Raises OSError.
+    """
+    try:
+        _fill(path, frames, like, changed)
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
+        raise OSError(f"The version could not be written: {fault}") from fault
+    _sync(path)
+
+
+def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str]) -> None:
+    # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
+    spilled = f"{path}.spilled"
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
+        if sum(map(len, frames.values())) < LARGE:
+            connection.execute("PRAGMA force_compression = 'uncompressed'")
+            connection.execute("SET threads = 1")  # nothing here is big enough to share out
+        connection.execute("SET checkpoint_threshold = '1KB'")  # written once, at the commit, and not to a log before
+        attach(connection, path, "version", f"BLOCK_SIZE {BLOCK_SIZE}")
+        if like:
+            attach(connection, like, "earlier")
+        connection.execute("USE version")
+        connection.execute("BEGIN")
+        for name, contract in contracts().items():
+            connection.execute(create_table(contract))
+            frame = frames[name]
+            arrow = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
+            connection.register("incoming", arrow)
+            connection.execute(insert_into(contract, "incoming"))
+            connection.unregister("incoming")
+        connection.execute(create_evidence_view(contracts().values()))
+        judge(connection, Earlier("earlier", frozenset({*changed, "load"})) if like else None)
+        connection.execute("COMMIT")
+        connection.execute("CHECKPOINT")
+        connection.execute("USE memory")
+        connection.execute("DETACH version")
+
+
+def sign_loads(path: Path, number: int, by: str, at: str, note: str) -> None:
+    """Write into a version file by whom, when (ISO, UTC) and why its loads of that number were published.
+
+    Raises FileNotFoundError or OSError.
+    """
+    if not path.exists():  # DuckDB would make an empty one
+        raise FileNotFoundError(f"The prepared version {path.name} was cleared away.")
+    signed_at = datetime.datetime.fromisoformat(at).astimezone(datetime.UTC).replace(tzinfo=None)
+    try:
+        with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"}) as connection:
+            connection.execute(
+                "UPDATE load SET loaded_by = ?, loaded_at = ?, note = ? WHERE version = ?",
+                [by, signed_at, note, number],
+            )
+            connection.execute("CHECKPOINT")
+    except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
+        raise OSError(f"The version could not be written: {fault}") from fault
+    _sync(path)
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
+
+
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, options: str = "READ_ONLY") -> None:
+    """Attach a version file under `name`, for reading unless said otherwise."""
+    where = str(path).replace("'", "''")  # ATTACH takes no bound parameters; the path is the store's own
+    connection.execute(f"ATTACH '{where}' AS {quoted(name)} ({options})")

@@ -1,0 +1,111 @@
+"""What a rule says is worked out once: it stands from version to version, and for a date while the version is open."""
+
+import datetime
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from threading import Barrier, Thread
+
+import pytest
+
+from data import service
+from data.differences import held
+from data.judging import DATES, KEPT
+from data.store import FileStore, Snapshot
+from queries import changes, judgement
+from tests.judging import as_rows
+
+HALF_YEAR, JULY = datetime.date(2009, 9, 30), datetime.date(2010, 7, 31)
+# One row of one dataset after the other: each is read by other rules than the last.
+CHANGES: list[tuple[str, Mapping[str, object]]] = [
+    ("threshold", {"scope": "default", "scope_id": "all", "rule": "milestone_due_soon", "amber_within": 120}),
+    ("indicator_value", {
+        "indicator_id": "rough-sleeping-count", "area_id": "leicester", "period": "2009/10", "kind": "actual",
+        "period_end": datetime.date(2010, 3, 31), "basis": "table", "value": 9, "value_status": "stated",
+        "is_baseline": False,
+    }),
+    ("milestone_update", {
+        "milestone_id": "odi-2009-10-p01-m01", "as_at": datetime.date(2010, 3, 31), "status": "achieved",
+        "assumed": False,
+    }),
+    ("efficiency_amount", {
+        "line_id": "odi-2009-10-divisional-l30", "period": "2009/10", "measure": "cumulative", "amount_gbp_000": 3340,
+        "printed": "(3,340)",
+    }),
+    ("finding_note", {
+        "finding_key": "total_differs:odi-2009-10-divisional-l30:2010/11", "status": "accepted", "note": "Seen.",
+        "as_at": datetime.date(2010, 3, 31),
+    }),
+]  # fmt: skip
+
+
+@pytest.fixture
+def keeper(snapshot: Snapshot, tmp_path: Path) -> FileStore:
+    home = snapshot.path.parent.parent
+    return FileStore(Path(shutil.copytree(home, tmp_path / "home", ignore=shutil.ignore_patterns("prepared"))))
+
+
+def kept(snapshot: Snapshot) -> dict[str, list[tuple]]:
+    """Everything the rules say of a version at its own date."""
+    cursor = snapshot.cursor()
+    asked = f"SELECT table_name FROM duckdb_tables() WHERE schema_name = '{KEPT}'"  # noqa: S608 (a name of ours)
+    names = [name for (name,) in cursor.execute(asked).fetchall()]
+    return {name: sorted(cursor.table(f"{KEPT}.{name}").fetchall(), key=repr) for name in names}
+
+
+def test_after_any_change_every_rule_says_what_judging_all_of_it_again_would_say(keeper: FileStore) -> None:
+    before = kept(keeper.current())
+    for dataset, values in CHANGES:
+        service.change_row(dataset, values, "One row", "ann", True, keeper=keeper)
+    after = keeper.current()
+    again = Snapshot(keeper.prepare(held(after)), after.version)
+    found, wanted = kept(after), kept(again)
+    assert found.keys() == wanted.keys() == before.keys()
+    assert {name for name in wanted if found[name] != wanted[name]} == set()
+    moved = {name for name in wanted if before[name] != wanted[name]}
+    assert {"indicator_verdict", "milestone_verdict", "reconciliation", "finding"} <= moved
+    assert "survey_check" not in moved
+
+
+@pytest.mark.parametrize("date", [HALF_YEAR, JULY])
+def test_at_another_date_every_rule_says_what_it_says_when_asked_directly(
+    snapshot: Snapshot, date: datetime.date
+) -> None:
+    cursor = snapshot.cursor()
+    names = kept(snapshot).keys() - {"rule"}
+    with snapshot.judged_at(date, names) as tables:
+        for name in names:
+            remembered = cursor.execute(f"FROM {tables[name]}").fetchall()
+            live = cursor.execute(f"FROM {name}_at($date)", {"date": date}).fetchall()
+            assert sorted(remembered, key=repr) == sorted(live, key=repr), name
+
+
+def test_dates_are_told_apart_and_only_the_last_few_are_remembered(snapshot: Snapshot) -> None:
+    fresh = Snapshot(snapshot.path, snapshot.version)
+    first = datetime.date(2009, 4, 30)
+    wanted = as_rows(snapshot.cursor().execute("FROM milestone_load_at($date)", {"date": first}))
+    with fresh.judged_at(first, ["milestone_load"]) as tables:
+        for month in range(5, 5 + DATES):
+            changes.standing(fresh, datetime.date(2009, month, 28))
+        # somebody still reads the first, which is the oldest by now
+        assert as_rows(fresh.cursor().execute(f"FROM {tables['milestone_load']}")) == wanted
+    changes.standing(fresh, datetime.date(2009, 12, 31))
+    asked = "SELECT count(DISTINCT schema_name) FROM duckdb_tables() WHERE database_name = ?"
+    assert fresh.cursor().execute(asked, [tables["milestone_load"].split(".")[0]]).fetchall() == [(DATES,)]
+    assert len(judgement.findings(fresh, first)) > 20
+
+
+def test_readers_who_choose_one_date_at_the_same_moment_all_see_it(snapshot: Snapshot) -> None:
+    fresh, together, seen = Snapshot(snapshot.path, snapshot.version), Barrier(4), []
+
+    def read() -> None:
+        together.wait()
+        with fresh.judged_at(JULY, ["finding"]) as tables:
+            seen.append(fresh.cursor().execute(f"SELECT count(*) FROM {tables['finding']}").fetchall())  # noqa: S608
+
+    readers = [Thread(target=read) for _ in range(4)]
+    for reader in readers:
+        reader.start()
+    for reader in readers:
+        reader.join()
+    assert seen == [[(len(judgement.findings(snapshot, JULY)),)]] * 4
