@@ -5,7 +5,7 @@ What is previewed is what is published: the preview makes the version aside, and
 
 import dataclasses
 import errno
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
@@ -33,19 +33,23 @@ from data.differences import (
     workbench,
 )
 from data.examining import Examined, examine
-from data.exporting import as_texts, export_row
+from data.exporting import export_row
+from data.faults import fault
 from data.findings import Finding, Refused
 from data.intake import Reading
+from data.layouts import FIGURES
 from data.references import LOAD_PREFIX, ROW, broken_in, broken_references, still_referred_to
-from data.schema import quoted
+from data.schema import duckdb_type, quoted
 from data.store import Overtaken, Snapshot, Store, Version
 from data.store import discard as clear_away
+from data.written import as_texts
 
 _T = TypeVar("_T")
 Mode: TypeAlias = Literal["update", "replace"]
 # What an analyst may change: every dataset but the loads, which are the dashboard's own record.
 CHANGEABLE = tuple(sorted(set(contracts()) - {"load"}))
 THIS_UPLOAD = LOAD_PREFIX + "this-upload"  # what a file may say, or be read as saying, for its own load
+ADD_INSTEAD = "choose add and update, which keeps what stands in it"
 OVERTAKEN = "Someone published the same dataset since you looked; nothing has changed. Look at the preview again."
 
 
@@ -70,7 +74,8 @@ class Checked:
     """A file that was checked by its contract and against version `against`.
 
     frame: typed, the dataset's columns, None where the file is not fit; rows: the number of each as a spreadsheet
-    counts it. changes: row, column, before, after, why, each cell that was read otherwise than it stands.
+    counts it. changes: row, column, before, after, why, each cell that was read otherwise than it stands. absent: the
+    columns that the file left out.
     """
 
     dataset: str
@@ -83,6 +88,7 @@ class Checked:
     changes: pd.DataFrame
     findings: tuple[Finding, ...]
     against: int
+    absent: tuple[str, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
@@ -184,8 +190,7 @@ def _held_row(snapshot: Snapshot, contract: Contract, given: Mapping[str, str]) 
         row = bench.execute(f"FROM {quoted(contract.name)} WHERE {matched}", asked).to_arrow_table()
     if not row.num_rows:
         return {}
-    texts = as_texts(row, contract)
-    held = {name: cells[0].as_py() or "" for name, cells in zip(row.column_names, texts, strict=True)}
+    held = {name: cells[0].as_py() or "" for name, cells in as_texts(row, contract).items()}
     changed = any(held.get(column) != value for column, value in given.items())
     return {name: text for name, text in held.items() if not changed or name not in ("source_ref", "quote")}
 
@@ -216,7 +221,7 @@ def _unguarded(examined: Examined, contract: Contract, against: int) -> Checked:
     if frame is not None:
         if "source_ref" in frame:  # the load has no name before it is known upon which version it comes
             frame = frame.assign(source_ref=frame["source_ref"].mask(frame["source_ref"] == THIS_UPLOAD, None))
-        for name in (f.name for f in contract.fields if f.type == "string"):
+        for name in (f.name for f in contract.fields if f.type == "string" and f.name in frame):
             marks = guarding.guarded(frame[name])
             if marks.any():
                 before, after = frame.loc[marks, name], guarding.unguard(frame.loc[marks, name])
@@ -236,6 +241,7 @@ def _unguarded(examined: Examined, contract: Contract, against: int) -> Checked:
         changes=changes,
         findings=tuple(findings),
         against=against,
+        absent=examined.absent,
     )
 
 
@@ -266,7 +272,9 @@ def _bring_in(bench: duckdb.DuckDBPyConnection, checked: Checked) -> None:
     frame = checked.rows_read
     typed = pa.Table.from_pandas(frame, preserve_index=False)
     bench.register("uploaded", typed.append_column(ROW, pa.array(checked.rows)))
-    columns = ", ".join(cast(f) for f in contract.fields)
+    columns = ", ".join(
+        cast(f) if f.name in frame else f"CAST(NULL AS {duckdb_type(f)}) AS {quoted(f.name)}" for f in contract.fields
+    )
     bench.execute(f"CREATE VIEW incoming AS SELECT {ROW}, {columns} FROM uploaded")  # noqa: S608 (names of ours)
     bench.execute(f"ALTER VIEW {quoted(contract.name)} RENAME TO before")
 
@@ -286,10 +294,16 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     Refused where the file has errors or what it removes is still referred to, NothingChanges, or NotWritten.
     """
     count = len(checked.rows_read)
+    if mode == "replace" and (absent := [f for f in checked.warnings if f.rule == "absent_column"]):
+        raise Refused(
+            fault("missing_column", checked.file, absent[0].row, name, mend=f"Add it, or {ADD_INSTEAD}.")
+            for name in checked.absent
+        )
     contract, number = contracts()[checked.dataset], snapshot.version.number
     with workbench(snapshot) as bench:
         found = _unknown(bench, checked)
-        made = bench.sql(_made(contract, mode, versions.load_id(number + 1, checked.dataset))).to_arrow_table()
+        load_id = versions.load_id(number + 1, checked.dataset)
+        made = bench.sql(_made(contract, mode, load_id, checked.absent)).to_arrow_table()
         bench.register("made", made)
         _put(bench, contract, "FROM made")
         rows = compare_rows(bench, contract, "before", "made")
@@ -316,17 +330,30 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     return Preview(checked, mode, number, rows, judgement, prepared)
 
 
-def _made(contract: Contract, mode: Mode, load_id: str) -> str:
+def _made(contract: Contract, mode: Mode, load_id: str, absent: Collection[str]) -> str:
     """The SELECT of the whole dataset as it would be, in the order of the version, what is new at the end.
 
-    A row without a source keeps the one it had where nothing else of it changes; otherwise its source is its load.
+    A row without a source keeps the one it had where nothing else of it changes; otherwise its source is its load. A
+    column that the file left out (`absent`) keeps what stands; of words as printed, a quote goes with its source and a
+    figure's text with its figure.
     """
     using = ", ".join(quoted(c) for c in contract.primary_key)
-    same = " AND ".join(
-        f"i.{quoted(c)} IS NOT DISTINCT FROM b.{quoted(c)}" for c in contract.columns if c != "source_ref"
-    )
-    source = f"coalesce(i.source_ref, CASE WHEN {same} THEN b.source_ref END, '{LOAD_PREFIX}{load_id}') AS source_ref"
-    columns = ", ".join(source if c == "source_ref" else f"i.{quoted(c)}" for c in contract.columns)
+    same = _alike(c for c in contract.columns if c not in ("source_ref", *absent))
+    figures = FIGURES.get(contract.name)
+    standing = {
+        "quote": f"CASE WHEN i.source_ref IS NULL THEN {same} ELSE i.source_ref = b.source_ref END",
+        **({figures.text: _alike((figures.value, figures.status))} if figures else {}),
+    }
+
+    def chosen(column: str) -> str:
+        new, old = f"i.{quoted(column)}", f"b.{quoted(column)}"
+        if column == "source_ref":
+            return f"coalesce({new}, CASE WHEN {same} THEN {old} END, '{LOAD_PREFIX}{load_id}')"
+        if column not in absent:
+            return new
+        return f"CASE WHEN {standing[column]} THEN {old} END" if column in standing else f"coalesce({old}, {new})"
+
+    columns = ", ".join(f"{chosen(c)} AS {quoted(c)}" for c in contract.columns)
     matched = " AND ".join(f"i.{quoted(c)} = b.{quoted(c)}" for c in contract.primary_key)
     uploaded = f"SELECT {columns}, b.position AS position, i.{ROW} FROM incoming AS i LEFT JOIN b ON {matched}"  # noqa: S608 (names of ours)
     kept = f"SELECT {_names(contract)}, position, 0 FROM b ANTI JOIN incoming USING ({using})"  # noqa: S608
@@ -336,6 +363,11 @@ def _made(contract: Contract, mode: Mode, load_id: str) -> str:
         WITH b AS (SELECT *, row_number() OVER () AS position FROM before)
         SELECT {_names(contract)} FROM ({every}) ORDER BY {order}
     """  # noqa: S608 (names of ours)
+
+
+def _alike(columns: Iterable[str]) -> str:
+    """The condition that the file's row `i` and the one held, `b`, have the same in these columns."""
+    return " AND ".join(f"i.{quoted(c)} IS NOT DISTINCT FROM b.{quoted(c)}" for c in columns)
 
 
 def publish(

@@ -18,6 +18,7 @@ from data.contracts import Contract, Field, contracts
 from data.judging import rule_files
 from data.schema import duckdb_type, quoted
 from data.store import Frames, Snapshot
+from data.written import as_texts
 
 LIMIT = 200  # rows and cells shown of each change; the counts are of all
 CELLS = ("key", "column", "before", "after")
@@ -135,20 +136,7 @@ def compare_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, old:
     changed_count, changed_cells = connection.execute(f"SELECT count(*), coalesce(sum({cells}), 0) {pairs}").fetchall()[
         0
     ]
-    texts = ", ".join(
-        f"CAST({side}.{quoted(c)} AS VARCHAR) AS {quoted(f'{side} {c}')}" for c in others for side in ("o", "n")
-    )
-    first = (
-        connection.execute(f"SELECT {key} AS key, {texts} {pairs} LIMIT {LIMIT}").df()
-        if changed_count
-        else pd.DataFrame()
-    )
-    rows = [
-        (row["key"], column, _shown(row[f"o {column}"]), _shown(row[f"n {column}"]))
-        for row in first.to_dict("records")
-        for column in others
-        if _shown(row[f"o {column}"]) != _shown(row[f"n {column}"])
-    ]
+    rows = _changed_cells(connection, contract, others, key, pairs) if changed_count else []
     added_count, added = _only_in(connection, new, old, using)
     removed_count, removed = _only_in(connection, old, new, using)
     return RowChanges(
@@ -168,8 +156,22 @@ def _only_in(connection: duckdb.DuckDBPyConnection, one: str, other: str, using:
     return count, connection.execute(f"SELECT * {rows} LIMIT {LIMIT}").df()
 
 
-def _shown(value: object) -> str:
-    return "" if value is None or value is pd.NA or value != value else str(value)
+def _changed_cells(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Iterable[str], key: str, pairs: str
+) -> list[tuple[str, str, str, str]]:
+    """CELLS of the first changed rows."""
+    both = ", ".join(f"{side}.{quoted(c)} AS {quoted(f'{side} {c}')}" for c in columns for side in ("o", "n"))
+    first = connection.sql(f"SELECT {key} AS key, {both} {pairs} LIMIT {LIMIT}").to_arrow_table()
+    old, new = (
+        {name: cells.fill_null("").to_pylist() for name, cells in as_texts(table, contract).items()}
+        for table in (pa.table({c: first[f"{side} {c}"] for c in columns}) for side in ("o", "n"))
+    )
+    return [
+        (row, column, old[column][n], new[column][n])
+        for n, row in enumerate(first["key"].to_pylist())
+        for column in columns
+        if old[column][n] != new[column][n]
+    ]
 
 
 def compare_versions(before: Path, after: Path, datasets: Iterable[str] = ()) -> dict[str, RowChanges]:

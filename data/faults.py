@@ -35,6 +35,10 @@ RULES: Mapping[str, Rule] = {
     "empty_column": Rule("file", "warning", "no empty columns", "It is left out; nothing is lost."),
     "duplicate_column": Rule("file", "error", "each column once", "Delete or rename one of them."),
     "missing_column": Rule("file", "error", "this column", "Add it; the template has it."),
+    "absent_column": Rule(
+        "file", "warning", "every column of the template",
+        "What stands in it is kept, words as printed only while their figure stands; new rows have none.",
+    ),
     "misspelt_column": Rule("file", "error", "a column of the template", "Rename it."),
     "unknown_column": Rule(
         "file", "error", "only the template's columns", "Delete it or rename it to a column of the template."

@@ -159,6 +159,30 @@ def test_an_update_adds_and_changes_by_key_keeps_the_rest_and_says_each_cell(kee
     assert held(keeper, "area") == [*before[:3], changed, *before[4:], added]
 
 
+def test_a_column_the_file_leaves_out_keeps_what_stands_and_words_as_printed_go_with_their_figure(
+    keeper: FileStore,
+) -> None:
+    rows = [row for row in held(keeper, "indicator_value") if row["note"] and row["quote"] and row["value"]][:2]
+    told = [{name: row[name] for name in row if name not in ("note", "quote", "value_text", "source_ref")} for row in rows]
+    told[1]["value"] = "12345"
+    header = list(told[0])
+    content = "\n".join(",".join(row) for row in ([header, *(list(row.values()) for row in told)])).encode()
+    checked = service.check("indicator_value", content, "short.csv", keeper=keeper)
+    assert [(f.rule, f.column, f.level) for f in checked.findings if f.rule == "absent_column"] == [
+        ("absent_column", "value_text, quote, note", "warning")
+    ]
+    with pytest.raises(service.Refused, match="column note; expected this column. Add it, or choose add and update"):
+        service.preview(checked, "replace", keeper=keeper)
+    seen = service.preview(checked, keeper=keeper)
+    assert seen.rows.counts == {"added": 0, "changed": 1, "removed": 0}
+    assert set(seen.rows.changed["column"]) == {"value", "value_text", "quote", "source_ref"}
+    publish(keeper, seen)
+    after = {tuple(row.values())[:6]: row for row in held(keeper, "indicator_value")}
+    key, other = tuple(rows[1].values())[:6], tuple(rows[0].values())[:6]
+    assert (after[key]["note"], after[key]["quote"], after[key]["value_text"]) == (rows[1]["note"], "", "")
+    assert after[other] == rows[0]
+
+
 def test_a_replacement_removes_only_when_it_is_agreed_to(keeper: FileStore, folder: Path) -> None:
     before = held(keeper, "commentary")
     seen = preview(keeper, "commentary", *before[1:], mode="replace")

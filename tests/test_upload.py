@@ -158,7 +158,7 @@ def test_a_changed_cell_is_shown_with_what_it_was_and_will_be(app: AppTest) -> N
     assert "No rows added, 1 changed (1 cell), none removed." in said(app)
     (row,) = reading.tables(app)[0].to_numpy().tolist()
     assert [cell.replace("\\", "") for cell in row] == [
-        "default / all / indicator_status", "amber_within", "5.0", "10.0",
+        "default / all / indicator_status", "amber_within", "5", "10",
     ]  # fmt: skip
 
 
