@@ -15,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from data import guarding, versions
+from data import guarding, progress, versions
 from data.contracts import Contract, contracts
 from data.differences import (
     Moves,
@@ -49,6 +49,7 @@ Mode: TypeAlias = Literal["update", "replace"]
 # What an analyst may change: every dataset but the loads, which are the dashboard's own record.
 CHANGEABLE = tuple(sorted(set(contracts()) - {"load"}))
 THIS_UPLOAD = LOAD_PREFIX + "this-upload"  # what a file may say, or be read as saying, for its own load
+_PLACE, _AFTER_ALL = "place_among_rows", 2**40
 ADD_INSTEAD = "choose add and update, which keeps what stands in it"
 OVERTAKEN = "Someone published the same dataset since you looked; nothing has changed. Look at the preview again."
 
@@ -81,9 +82,9 @@ class Checked:
     dataset: str
     file: str
     sha256: str
-    original: bytes
+    original: bytes = dataclasses.field(repr=False)
     reading: Reading | None
-    frame: pd.DataFrame | None
+    frame: pd.DataFrame | None = dataclasses.field(repr=False)
     rows: np.ndarray
     changes: pd.DataFrame
     findings: tuple[Finding, ...]
@@ -300,10 +301,11 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
             for name in checked.absent
         )
     contract, number = contracts()[checked.dataset], snapshot.version.number
+    progress.begins("Comparing with what stands")
     with workbench(snapshot) as bench:
         found = _unknown(bench, checked)
         load_id = versions.load_id(number + 1, checked.dataset)
-        made = bench.sql(_made(contract, mode, load_id, checked.absent)).to_arrow_table()
+        made = _in_order(bench.sql(_made(contract, mode, load_id, checked.absent)).to_arrow_table())
         bench.register("made", made)
         _put(bench, contract, "FROM made")
         rows = compare_rows(bench, contract, "before", "made")
@@ -313,7 +315,8 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
                 key = ", ".join(quoted(c) for c in contract.primary_key)
                 gone = f"(SELECT b.* FROM before AS b ANTI JOIN made USING ({key}))"  # noqa: S608 (names of ours)
                 found += still_referred_to(bench, contract.name, gone, checked.file)
-        frames = {name: bench.table(name).to_arrow_table() for name in contracts()}
+        others = (name for name in contracts() if name != checked.dataset)
+        frames = {checked.dataset: made, **{name: bench.table(name).to_arrow_table() for name in others}}
     if found:
         raise Refused(found)
     if not rows.any:
@@ -331,13 +334,12 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
 
 
 def _made(contract: Contract, mode: Mode, load_id: str, absent: Collection[str]) -> str:
-    """The SELECT of the whole dataset as it would be, in the order of the version, what is new at the end.
+    """The SELECT of the whole dataset as it would be, each row with its place: as it has it, at the end what is new.
 
     A row without a source keeps the one it had where nothing else of it changes; otherwise its source is its load. A
     column that the file left out (`absent`) keeps what stands; of words as printed, a quote goes with its source and a
     figure's text with its figure.
     """
-    using = ", ".join(quoted(c) for c in contract.primary_key)
     same = _alike(c for c in contract.columns if c not in ("source_ref", *absent))
     figures = FIGURES.get(contract.name)
     standing = {
@@ -355,14 +357,22 @@ def _made(contract: Contract, mode: Mode, load_id: str, absent: Collection[str])
 
     columns = ", ".join(f"{chosen(c)} AS {quoted(c)}" for c in contract.columns)
     matched = " AND ".join(f"i.{quoted(c)} = b.{quoted(c)}" for c in contract.primary_key)
-    uploaded = f"SELECT {columns}, b.position AS position, i.{ROW} FROM incoming AS i LEFT JOIN b ON {matched}"  # noqa: S608 (names of ours)
-    kept = f"SELECT {_names(contract)}, position, 0 FROM b ANTI JOIN incoming USING ({using})"  # noqa: S608
-    every = uploaded if mode == "replace" else f"{uploaded} UNION ALL {kept}"
-    order = ROW if mode == "replace" else f"position NULLS LAST, {ROW}"
-    return f"""
-        WITH b AS (SELECT *, row_number() OVER () AS position FROM before)
-        SELECT {_names(contract)} FROM ({every}) ORDER BY {order}
+    place = ROW if mode == "replace" else f"coalesce(b.position, {_AFTER_ALL} + i.{ROW})"
+    uploaded = f"SELECT {columns}, {place} AS {_PLACE} FROM incoming AS i LEFT JOIN b ON {matched}"  # noqa: S608 (names of ours)
+    kept = f"""
+        SELECT {_names(contract)}, position AS {_PLACE} FROM b
+        ANTI JOIN (SELECT b.position FROM incoming AS i JOIN b ON {matched}) USING (position)
     """  # noqa: S608 (names of ours)
+    every = uploaded if mode == "replace" else f"{kept} UNION ALL {uploaded}"
+    return f"WITH b AS (SELECT *, row_number() OVER () AS position FROM before) {every}"  # noqa: S608 (names of ours)
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    """The rows by their place, which mostly is the order they came in: to sort them takes as much memory again."""
+    places = table[_PLACE].to_numpy()
+    if (np.diff(places) < 0).any():
+        table = table.take(np.argsort(places, kind="stable"))
+    return table.drop_columns([_PLACE])
 
 
 def _alike(columns: Iterable[str]) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from data import progress
 from data.comparing import unit_changes
 from data.contracts import Contract
 from data.faults import RULES, blocks, fault
@@ -93,6 +94,7 @@ def examine(
 
     if too_large := size_fault(len(original), file, max_bytes):
         return ended([too_large], None)
+    progress.begins("Reading the file")
     table, findings = read(original, file, contract, override)
     if table is None:
         return ended(findings, None)
@@ -103,12 +105,14 @@ def examine(
     findings += found
     if blocks(findings):
         return ended(findings, reading)
+    progress.begins("Reading its cells")
     names = names_of([str(name) for name in table.frame.columns], contract)
     absent = tuple(name for name in may_be_absent(contract) if name not in names)
     spelt = normalise(table, contract)
     findings += spelt.findings
     if blocks(findings):
         return ended(findings, reading, spelt.changes)
+    progress.begins("Checking its rows")
     there = set(spelt.table.frame.columns)
     contract = replace(contract, fields=tuple(f for f in contract.fields if f.name in there or f.name not in absent))
     frame, found = screen(spelt.table, contract)

@@ -36,7 +36,9 @@ RULES: Mapping[str, Rule] = {
     "duplicate_column": Rule("file", "error", "each column once", "Delete or rename one of them."),
     "missing_column": Rule("file", "error", "this column", "Add it; the template has it."),
     "absent_column": Rule(
-        "file", "warning", "every column of the template",
+        "file",
+        "warning",
+        "every column of the template",
         "What stands in it is kept, words as printed only while their figure stands; new rows have none.",
     ),
     "misspelt_column": Rule("file", "error", "a column of the template", "Rename it."),

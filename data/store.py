@@ -25,6 +25,7 @@ import pandas as pd
 import pyarrow as pa
 import tenacity
 
+from data import progress
 from data.contracts import contracts
 from data.judging import judge
 from data.schema import create_evidence_view, create_table, insert_into
@@ -323,6 +324,7 @@ def _sync(path: Path) -> None:
 
 
 def _fill(path: Path, frames: Frames) -> None:
+    progress.begins("Writing the next version aside")
     # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
     spilled = f"{path}.spilled"
     with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
@@ -340,6 +342,7 @@ def _fill(path: Path, frames: Frames) -> None:
             connection.execute(insert_into(contract, "incoming"))
             connection.unregister("incoming")
         connection.execute(create_evidence_view(contracts().values()))
+        progress.begins("Judging it by every rule")
         judge(connection)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")

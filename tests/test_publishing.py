@@ -163,7 +163,9 @@ def test_a_column_the_file_leaves_out_keeps_what_stands_and_words_as_printed_go_
     keeper: FileStore,
 ) -> None:
     rows = [row for row in held(keeper, "indicator_value") if row["note"] and row["quote"] and row["value"]][:2]
-    told = [{name: row[name] for name in row if name not in ("note", "quote", "value_text", "source_ref")} for row in rows]
+    told = [
+        {name: row[name] for name in row if name not in ("note", "quote", "value_text", "source_ref")} for row in rows
+    ]
     told[1]["value"] = "12345"
     header = list(told[0])
     content = "\n".join(",".join(row) for row in ([header, *(list(row.values()) for row in told)])).encode()
@@ -171,7 +173,7 @@ def test_a_column_the_file_leaves_out_keeps_what_stands_and_words_as_printed_go_
     assert [(f.rule, f.column, f.level) for f in checked.findings if f.rule == "absent_column"] == [
         ("absent_column", "value_text, quote, note", "warning")
     ]
-    with pytest.raises(service.Refused, match="column note; expected this column. Add it, or choose add and update"):
+    with pytest.raises(service.Refused, match=r"column note; .* Add it, or choose add and update"):
         service.preview(checked, "replace", keeper=keeper)
     seen = service.preview(checked, keeper=keeper)
     assert seen.rows.counts == {"added": 0, "changed": 1, "removed": 0}
