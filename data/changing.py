@@ -3,7 +3,6 @@
 What is previewed is what is published: the preview makes the version aside, and publishing names it.
 """
 
-import dataclasses
 import errno
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
@@ -12,15 +11,14 @@ from typing import Literal, TypeAlias, TypeVar
 
 import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-from data import guarding, progress, versions
+from data import progress, versions
+from data.checking import Checked, named, put, unknown_references
 from data.contracts import Contract, contracts
 from data.differences import (
     Moves,
     RowChanges,
-    cast,
     compare_judgement,
     compare_rows,
     compare_versions,
@@ -29,33 +27,21 @@ from data.differences import (
     no_moves,
     standing_of,
     stands,
-    to_frame,
     workbench,
 )
-from data.examining import Examined, examine
-from data.exporting import export_row
 from data.faults import fault
 from data.findings import Finding, Refused
-from data.intake import Reading
 from data.layouts import FIGURES
 from data.references import LOAD_PREFIX, ROW, broken_in, broken_references, still_referred_to
-from data.schema import duckdb_type, quoted
+from data.schema import quoted
 from data.store import Overtaken, Snapshot, Store, Version
 from data.store import discard as clear_away
-from data.written import as_texts
 
 _T = TypeVar("_T")
 Mode: TypeAlias = Literal["update", "replace"]
-# What an analyst may change: every dataset but the loads, which are the dashboard's own record.
-CHANGEABLE = tuple(sorted(set(contracts()) - {"load"}))
-THIS_UPLOAD = LOAD_PREFIX + "this-upload"  # what a file may say, or be read as saying, for its own load
 _PLACE, _AFTER_ALL = "place_among_rows", 2**40
 ADD_INSTEAD = "choose add and update, which keeps what stands in it"
 OVERTAKEN = "Someone published the same dataset since you looked; nothing has changed. Look at the preview again."
-
-
-class UnknownDataset(Exception):
-    """No dataset of that name can be changed."""
 
 
 class NotConfirmed(Exception):
@@ -68,48 +54,6 @@ class NothingChanges(Exception):
 
 class NotWritten(OSError):
     """The disk refused; nothing has changed."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A file that was checked by its contract and against version `against`.
-
-    frame: typed, the dataset's columns, None where the file is not fit; rows: the number of each as a spreadsheet
-    counts it. changes: row, column, before, after, why, each cell that was read otherwise than it stands. absent: the
-    columns that the file left out.
-    """
-
-    dataset: str
-    file: str
-    sha256: str
-    original: bytes = dataclasses.field(repr=False)
-    reading: Reading | None
-    frame: pd.DataFrame | None = dataclasses.field(repr=False)
-    rows: np.ndarray
-    changes: pd.DataFrame
-    findings: tuple[Finding, ...]
-    against: int
-    absent: tuple[str, ...] = ()
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.level == "error")
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.level == "warning")
-
-    @property
-    def fit(self) -> bool:
-        """Whether it can be previewed: warnings alone do not stand in the way."""
-        return self.frame is not None and not self.errors
-
-    @property
-    def rows_read(self) -> pd.DataFrame:
-        """The frame of a file that is fit. Raises Refused where it is not."""
-        if self.frame is None or self.errors:
-            raise Refused(self.errors)
-        return self.frame
 
 
 @dataclass(frozen=True)
@@ -140,152 +84,18 @@ class Preview:
         """What must be agreed to before it is published."""
         asked = []
         if warnings := len(self.checked.warnings):
-            asked.append(f"accept {warnings} warning{'s' if warnings > 1 else ''}")
+            asked.append(f"accept {warnings:,} warning{'s' if warnings > 1 else ''}")
         if removed := self.rows.removed_count:
-            asked.append(f"remove {removed} row{'s' if removed > 1 else ''} of {self.dataset}")
+            asked.append(f"remove {removed:,} row{'s' if removed > 1 else ''} of {self.dataset}")
         return tuple(asked)
 
 
 def rows_in_words(rows: RowChanges) -> str:
     """For example "2 rows added, 1 changed (3 cells), none removed."."""
-    cells = f" ({rows.changed_cells} cell{'s' if rows.changed_cells != 1 else ''})" if rows.changed_count else ""
-    added = f"{rows.added_count or 'No'} row{'s' if rows.added_count != 1 else ''} added"
-    return f"{added}, {rows.changed_count or 'none'} changed{cells}, {rows.removed_count or 'none'} removed."
-
-
-def check(snapshot: Snapshot, dataset: str, original: bytes, file: str, override: Reading | None = None) -> Checked:
-    """Check a file by the contract of its dataset and against what else a version holds.
-
-    Raises UnknownDataset; what is wrong with the file is among the findings, never raised.
-    """
-    if dataset not in CHANGEABLE:
-        raise UnknownDataset(f"There is no dataset {dataset!r} to change; there are {', '.join(CHANGEABLE)}.")
-    contract = _as_uploaded(contracts()[dataset])
-    with workbench(snapshot) as bench:
-        earlier = to_frame(bench.table(dataset).to_arrow_table())
-        examined = examine(original, file, contract, override, earlier)
-        checked = _unguarded(examined, contract, snapshot.version.number)
-        if checked.fit:
-            found = _unknown(bench, checked)
-            checked = dataclasses.replace(checked, findings=(*checked.findings, *found))
-    return checked
-
-
-def check_row(snapshot: Snapshot, dataset: str, values: Mapping[str, object]) -> Checked:
-    """Check one row given by column; columns not named stay as they are held, and are empty in a new row.
-
-    Raises UnknownDataset; a column that is not there is among the findings.
-    """
-    if dataset not in CHANGEABLE:
-        raise UnknownDataset(f"There is no dataset {dataset!r} to change; there are {', '.join(CHANGEABLE)}.")
-    contract, given = contracts()[dataset], {column: _as_text(value) for column, value in values.items()}
-    row = {**_held_row(snapshot, contract, given), **given}
-    return check(snapshot, dataset, export_row(row, contract), f"{dataset}-one-row.csv")
-
-
-def _held_row(snapshot: Snapshot, contract: Contract, given: Mapping[str, str]) -> dict[str, str]:
-    """The row that is to change, as text; without the source and the words of its old figures where these change."""
-    matched = " AND ".join(f"CAST({quoted(c)} AS VARCHAR) = ?" for c in contract.primary_key)
-    with workbench(snapshot) as bench:
-        asked = [given.get(column, "") for column in contract.primary_key]
-        row = bench.execute(f"FROM {quoted(contract.name)} WHERE {matched}", asked).to_arrow_table()
-    if not row.num_rows:
-        return {}
-    held = {name: cells[0].as_py() or "" for name, cells in as_texts(row, contract).items()}
-    changed = any(held.get(column) != value for column, value in given.items())
-    return {name: text for name, text in held.items() if not changed or name not in ("source_ref", "quote")}
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return np.format_float_positional(value, trim="-")
-    return "" if value is None else str(value)
-
-
-def _as_uploaded(contract: Contract) -> Contract:
-    """The contract with `source_ref` left to be filled in: a row without one gets the load it came by."""
-    fields = tuple(
-        dataclasses.replace(f, constraints={k: v for k, v in f.constraints.items() if k != "required"})
-        if f.name == "source_ref"
-        else f
-        for f in contract.fields
-    )
-    return dataclasses.replace(contract, fields=fields)
-
-
-def _unguarded(examined: Examined, contract: Contract, against: int) -> Checked:
-    frame, changes = examined.frame, examined.changes
-    # That an upload is the source of rows that name none is as it should be, and the preview shows it.
-    findings = [finding for finding in examined.findings if finding.rule != "own_source"]
-    if frame is not None:
-        if "source_ref" in frame:  # the load has no name before it is known upon which version it comes
-            frame = frame.assign(source_ref=frame["source_ref"].mask(frame["source_ref"] == THIS_UPLOAD, None))
-        for name in (f.name for f in contract.fields if f.type == "string" and f.name in frame):
-            marks = guarding.guarded(frame[name])
-            if marks.any():
-                before, after = frame.loc[marks, name], guarding.unguard(frame.loc[marks, name])
-                told = {"row": examined.rows[marks], "column": name, "before": before, "after": after}
-                changes = pd.concat([changes, pd.DataFrame({**told, "why": guarding.WHY})], ignore_index=True)
-                frame = frame.assign(**{name: frame[name].mask(marks, after)})
-                if name in contract.primary_key:
-                    findings += _doubled(frame, contract, examined)
-    return Checked(
-        dataset=examined.dataset,
-        file=examined.file,
-        sha256=examined.sha256,
-        original=examined.original,
-        reading=examined.reading,
-        frame=frame if examined.fit else None,
-        rows=examined.rows,
-        changes=changes,
-        findings=tuple(findings),
-        against=against,
-        absent=examined.absent,
-    )
-
-
-def _doubled(frame: pd.DataFrame, contract: Contract, examined: Examined) -> list[Finding]:
-    keys = list(contract.primary_key)
-    twice = frame.duplicated(keys).to_numpy()
-    mend = "Delete or rename one."
-    return [
-        Finding(
-            "duplicate_key", examined.file, int(row), ", ".join(keys), " / ".join(map(str, key)), "each key once", mend
-        )
-        for row, key in zip(examined.rows[twice], frame.loc[twice, keys].itertuples(index=False), strict=True)
-    ]
-
-
-def _unknown(bench: duckdb.DuckDBPyConnection, checked: Checked) -> list[Finding]:
-    """What the file refers to that neither it nor the version holds."""
-    contract = contracts()[checked.dataset]
-    _bring_in(bench, checked)
-    held_view = f"SELECT {_names(contract)} FROM before"  # noqa: S608 (names of ours)
-    _put(bench, contract, f"{held_view} UNION ALL SELECT {_names(contract)} FROM incoming")  # noqa: S608
-    return broken_in(bench, contract.name, "incoming", checked.file)
-
-
-def _bring_in(bench: duckdb.DuckDBPyConnection, checked: Checked) -> None:
-    """Make `incoming` of the file's rows, typed, each with its number in the file, and `before` of those held."""
-    contract = contracts()[checked.dataset]
-    frame = checked.rows_read
-    typed = pa.Table.from_pandas(frame, preserve_index=False)
-    bench.register("uploaded", typed.append_column(ROW, pa.array(checked.rows)))
-    columns = ", ".join(
-        cast(f) if f.name in frame else f"CAST(NULL AS {duckdb_type(f)}) AS {quoted(f.name)}" for f in contract.fields
-    )
-    bench.execute(f"CREATE VIEW incoming AS SELECT {ROW}, {columns} FROM uploaded")  # noqa: S608 (names of ours)
-    bench.execute(f"ALTER VIEW {quoted(contract.name)} RENAME TO before")
-
-
-def _put(bench: duckdb.DuckDBPyConnection, contract: Contract, select: str) -> None:
-    bench.execute(f"CREATE OR REPLACE VIEW {quoted(contract.name)} AS {select}")
-
-
-def _names(contract: Contract, table: str = "") -> str:
-    return ", ".join(f"{table}{quoted(column)}" for column in contract.columns)
+    added, changed, removed = (f"{count:,}" if count else "none" for count in rows.counts.values())
+    cells = f" ({rows.changed_cells:,} cell{'s' if rows.changed_cells != 1 else ''})" if rows.changed_count else ""
+    begun = f"{added if rows.added_count else 'No'} row{'s' if rows.added_count != 1 else ''} added"
+    return f"{begun}, {changed} changed{cells}, {removed} removed."
 
 
 def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> Preview:
@@ -303,11 +113,11 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     contract, number = contracts()[checked.dataset], snapshot.version.number
     progress.begins("Comparing with what stands")
     with workbench(snapshot) as bench:
-        found = _unknown(bench, checked)
+        found = unknown_references(bench, checked)
         load_id = versions.load_id(number + 1, checked.dataset)
         made = _in_order(bench.sql(_made(contract, mode, load_id, checked.absent)).to_arrow_table())
         bench.register("made", made)
-        _put(bench, contract, "FROM made")
+        put(bench, contract, "FROM made")
         rows = compare_rows(bench, contract, "before", "made")
         if mode == "replace":
             found = broken_in(bench, contract.name, "incoming", checked.file)
@@ -360,7 +170,7 @@ def _made(contract: Contract, mode: Mode, load_id: str, absent: Collection[str])
     place = ROW if mode == "replace" else f"coalesce(b.position, {_AFTER_ALL} + i.{ROW})"
     uploaded = f"SELECT {columns}, {place} AS {_PLACE} FROM incoming AS i LEFT JOIN b ON {matched}"  # noqa: S608 (names of ours)
     kept = f"""
-        SELECT {_names(contract)}, position AS {_PLACE} FROM b
+        SELECT {named(contract)}, position AS {_PLACE} FROM b
         ANTI JOIN (SELECT b.position FROM incoming AS i JOIN b ON {matched}) USING (position)
     """  # noqa: S608 (names of ours)
     every = uploaded if mode == "replace" else f"{kept} UNION ALL {uploaded}"

@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 import filelock
-import numpy as np
-import pandas as pd
 
 from data import aside, progress, service
 from data.progress import Report
@@ -104,7 +102,7 @@ def draft(
                 aside.run(functools.partial(_carried, known or asked, mode), report), asked.original
             )
         except aside.Broke as broke:
-            outcome = Outcome(_unchecked(asked), trouble=str(broke))
+            outcome = Outcome(service.unread(asked.dataset, asked.name, (), asked.original), trouble=str(broke))
     else:
         with progress.heard_by(report):
             outcome = _outcome(known or asked, mode)
@@ -140,11 +138,6 @@ def _carried(of: Asked | Checked, mode: Mode) -> Outcome:
 def _with_original(outcome: Outcome, original: bytes) -> Outcome:
     checked = dataclasses.replace(outcome.checked, original=original)
     return outcome._replace(checked=checked, seen=outcome.seen and dataclasses.replace(outcome.seen, checked=checked))
-
-
-def _unchecked(asked: File) -> Checked:
-    none = pd.DataFrame(columns=["row", "column", "before", "after", "why"])
-    return Checked(asked.dataset, asked.name, "", asked.original, asked.reading, None, np.arange(0), none, (), 0)
 
 
 def publish(

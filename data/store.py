@@ -342,7 +342,10 @@ def _fill(path: Path, frames: Frames) -> None:
             connection.execute(insert_into(contract, "incoming"))
             connection.unregister("incoming")
         connection.execute(create_evidence_view(contracts().values()))
+        # Once they stand, the datasets have statistics by which rules over many rows are planned; nobody sees them yet.
+        connection.execute("COMMIT")
         progress.begins("Judging it by every rule")
+        connection.execute("BEGIN")
         judge(connection)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")

@@ -89,7 +89,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         }
     )
 st.file_uploader(f"One CSV for “{wording.dataset(dataset)}”. {changing.MODE_SAYS[mode]}", type="csv",
-                 key=uploader(dataset), on_change=put_away)  # fmt: skip
+                 key=uploader(dataset), on_change=put_away, max_upload_size=service.largest_megabytes())  # fmt: skip
 draft = st.session_state.upload = drafted(dataset, mode)
 if draft is not None:
     look(draft)

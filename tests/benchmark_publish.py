@@ -126,10 +126,11 @@ def beside_a_reader(path: Path, home: Path) -> str:
             time.sleep(0.1)
         took = time.perf_counter() - begun
     usual, slowed = statistics.median(alone), statistics.median(beside)
+    told = [f"{len(runs)} runs, {1000 * statistics.median(runs):.0f} ms each, {1000 * max(runs):.0f} at most"
+            for runs in (beside, alone)]  # fmt: skip
     return (
-        f"A page read while {path.stat().st_size / 2**20:.0f} MB are checked and previewed ({took:.0f} s): {len(beside)} "
-        f"runs, {1000 * slowed:.0f} ms each, {1000 * max(beside):.0f} at most; alone {1000 * usual:.0f} and "
-        f"{1000 * max(alone):.0f} at most; x {slowed / usual:.1f}, longest x {max(beside) / usual:.1f}"
+        f"A page read while {path.stat().st_size / 2**20:.0f} MB are checked and previewed ({took:.0f} s): {told[0]}; "
+        f"alone: {told[1]}; x {slowed / usual:.1f}, the longest x {max(beside) / usual:.1f}"
     )
 
 

@@ -1,14 +1,21 @@
 """An analyst's whole journey in a real browser: a good file, a bad one, hostile cells, the keyboard alone, and back."""
 
 import csv
+import os
 import shutil
-from collections.abc import Iterator
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import Served, Watched, serve
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from test_store import UNIX
 from uploading import HOSTILE, LATE_RESULT, SAID, as_csv
+
+from data import drafts
 
 pytestmark = pytest.mark.browser
 SLOW = 60_000
@@ -168,6 +175,49 @@ def test_a_file_is_uploaded_and_published_with_the_keyboard_alone(walked: Watche
     tab_to(page, page.get_by_role("main").get_by_role("link", name="History"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("changed Meeting")).to_be_visible(timeout=SLOW)
+
+
+def workers(server: Served) -> list[int]:
+    """The processes a server has begun to work on large files."""
+    told = subprocess.run(["pgrep", "-P", str(server.pid), "-f", "data.aside"], capture_output=True, text=True).stdout
+    return [int(line) for line in told.split()]
+
+
+def until(what: Callable[[], object]) -> None:
+    for _ in range(600):
+        if what():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to that")
+
+
+@UNIX
+def test_others_read_on_while_a_large_file_is_worked_on_and_leaving_the_page_stops_it(
+    walked: Watched, browser: Browser, own_server: Served
+) -> None:
+    rows = [{**SAID, "commentary_id": f"long-{n}", "text": "word " * 200} for n in range(2200)]
+    large = as_csv("commentary", *rows)
+    assert len(large) > drafts.LARGE
+    page = walked.open("/upload?upload_what=Commentary")
+    choose_file(page, "long.csv", large)
+    until(lambda: workers(own_server))
+    (worker,) = workers(own_server)
+    os.kill(worker, signal.SIGSTOP)  # so that the work lasts as long as this test wants
+    reader = Watched(browser.new_context(), walked.address)
+    reader.open("/homelessness")
+    expect(reader.page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible(timeout=SLOW)
+    reader.page.context.close()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text("s. Leaving this page stops it.")).to_be_visible(timeout=SLOW)
+    os.kill(worker, signal.SIGCONT)
+    expect(page.get_by_text("2,200 rows added, none changed, none removed.")).to_be_visible(timeout=SLOW)
+    until(lambda: not workers(own_server))
+
+    choose_file(page, "long.csv", large.replace(b"word", b"text"))
+    until(lambda: workers(own_server))
+    page.get_by_role("link", name="Homelessness").click()
+    expect(page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible(timeout=SLOW)
+    until(lambda: not workers(own_server))
 
 
 def test_a_page_left_open_asks_little_while_nothing_changes(walked: Watched) -> None:
