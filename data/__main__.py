@@ -184,7 +184,7 @@ def diff(
 @app.command()
 def rollback(
     number: Annotated[int, typer.Argument(help="The version to go back to.")],
-    note: Note,
+    note: Note = "no reason given",
     by: By = "",
     as_json: AsJson = False,
 ) -> None:

@@ -20,7 +20,7 @@ from data.references import LOAD_PREFIX, ROW, broken_in
 from data.respelling import CHANGES
 from data.schema import duckdb_type, quoted
 from data.store import Snapshot
-from data.written import as_texts
+from data.texts import as_texts
 
 # What an analyst may change: every dataset but the loads, which are the dashboard's own record.
 CHANGEABLE = tuple(sorted(set(contracts()) - {"load"}))

@@ -18,7 +18,7 @@ from data.contracts import Contract, Field, contracts
 from data.judging import rule_files
 from data.schema import duckdb_type, quoted
 from data.store import Frames, Snapshot
-from data.written import as_texts
+from data.texts import as_texts
 
 LIMIT = 200  # rows and cells shown of each change; the counts are of all
 CELLS = ("key", "column", "before", "after")

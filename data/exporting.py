@@ -11,7 +11,7 @@ from data import guarding
 from data.contracts import CONTRACTS_FOLDER, Contract, contracts
 from data.differences import held
 from data.store import Snapshot
-from data.written import as_texts
+from data.texts import as_texts
 
 # The mark by which Excel knows UTF-8, so that a pound sign stays one.
 _UTF8 = "\ufeff".encode()

@@ -85,9 +85,10 @@ RULES: Mapping[str, Rule] = {
     "duplicate_key": Rule("rows", "error", "each key once", "Delete or rename one."),
     # Against the version that stands.
     "unit_changed": Rule("versions", "warning", "the same unit as before", "See that the unit is the same."),
+    "unknown_reference": Rule("versions", "error", "a key that exists", "Add it, or correct the cell."),
+    "still_referred_to": Rule("versions", "error", "what others refer to", "Keep it, or remove those rows first."),
     # What whole sets of files are checked by.
     "missing_file": Rule("set", "error", "a file of this name", "Begin from the template; a header alone will do."),
-    "unknown_reference": Rule("set", "error", "a key that exists", "Add it, or correct the cell."),
 }
 
 

@@ -140,12 +140,12 @@ def peak() -> int:
     return int(told.split("VmHWM:")[1].split()[0]) * 1024
 
 
-def in_its_own_process(what: Callable, path: Path, home: Path) -> tuple[str, float, float, str]:
-    """Time in words, seconds of processor, peak memory beyond the imports in bytes, and what it said."""
+def in_its_own_process(what: Callable, path: Path, home: Path) -> tuple[str, tuple[float, float], float, str]:
+    """Time in words, seconds and those of processor, peak memory beyond the imports in bytes, and what it said."""
     command = [sys.executable, "-m", "tests.benchmark_publish", what.__name__, str(path), str(home)]
     said = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout.splitlines()
     seconds, busy, most = map(float, said[-1].split())
-    return f"{seconds:.1f} s ({busy:.1f} s of processor)", busy, most, "\n".join(said[:-1])
+    return f"{seconds:.1f} s ({busy:.1f} s of processor)", (seconds, busy), most, "\n".join(said[:-1])
 
 
 def main() -> None:
@@ -160,11 +160,13 @@ def main() -> None:
         told = [f"One row changed in the shipped figures: {one}", f"{rows:,} rows, {size / 2**20:.0f} MB of CSV:"]
         taken = {}
         for what in (by_pandas, by_duckdb, by_the_service):
-            seconds, taken[what.__name__], most, said = in_its_own_process(what, path, home)
+            words, taken[what.__name__], most, said = in_its_own_process(what, path, home)
             size_told = f"peak memory {most / 2**20:.0f} MB, {most / size:.1f} x file"
-            told.append(f"  {what.__name__}: {seconds}, {size_told}")
+            told.append(f"  {what.__name__}: {words}, {size_told}")
             told += [said] if said else []
-        told += [f"  processor, service / {other}: {taken['by_the_service'] / taken[other]:.1f}" for other in taken]
+        ours = taken.pop("by_the_service")
+        for other, (seconds, busy) in taken.items():
+            told.append(f"  service / {other}: time x {ours[0] / seconds:.1f}, processor x {ours[1] / busy:.1f}")
         again, *_ = in_its_own_process(one_row, path, home)
         told.append(f"One row changed beside {rows:,}: {again}")
         home = Path(name) / "read"

@@ -124,10 +124,13 @@ def test_a_file_is_published_listed_compared_and_rolled_back(keeper: FileStore, 
     assert told["datasets"]["meeting"]["added"] == 1
     assert run("diff", 1, 2).stdout.startswith("meeting: 1 added\n")
 
+    assert run("rollback", 1).exit_code == 0
+    assert keeper.history()[0].note == "Rolled back to version 1: no reason given"
+    run("rollback", 2)
     rolled = run("rollback", 1, "--note", "Not held after all")
     assert rolled.exit_code == 0, rolled.stderr
     assert keeper.history()[0].note == "Rolled back to version 1: Not held after all"
-    assert run("diff", 1, 3).stdout == "Versions 1 and 3 hold the same figures.\nNo verdict changes.\n"
+    assert run("diff", 1, 5).stdout == "Versions 1 and 5 hold the same figures.\nNo verdict changes.\n"
     assert run("rollback", 9, "--note", "x").stderr == "Nothing was rolled back: There is no version 9.\n"
 
 

@@ -154,14 +154,49 @@ def test_hostile_cells_are_shown_as_words_wherever_they_appear_and_leave_as_word
     assert came["hostile-formula"] == f"'{HOSTILE['formula']}"
     assert came["hostile-very-long"] == HOSTILE["very-long"]
 
+    # A chart's words, and what it says under the pointer, are an area's name.
+    hostile = f'Derby <a href="http://evil.example">here</a> {HOSTILE["markup"]}'
+    page = walked.open("/upload?upload_what=Benchmarks&upload_of=area")
+    choose_file(
+        page,
+        "areas.csv",
+        as_csv("area", {"area_id": "derby", "name": hostile, "kind": "authority", "is_home": "false"}),
+    )
+    publish(page, "A name no council has")
+    expect(page.get_by_text("is published, load")).to_be_visible(timeout=SLOW)
+    page = walked.open("/benchmarks")
+    expect(page.get_by_text("Derby <a href").first).to_be_visible(timeout=SLOW)
+    for bar in page.locator(".barlayer .point path").all()[:20]:
+        bar.hover()
+        if page.locator(".hoverlayer").get_by_text("Derby <a href").count():
+            break
+    else:
+        raise AssertionError("no bar says so")
+    expect(page.locator("main a[*|href*='evil.example'], main img[src='x']")).to_have_count(0)
 
-def test_a_file_is_uploaded_and_published_with_the_keyboard_alone(walked: Watched) -> None:
+
+def test_a_bad_file_is_looked_at_and_a_good_one_published_with_the_keyboard_alone(walked: Watched) -> None:
     page = walked.open("/upload?upload_what=Reference+lists&upload_of=Meeting")
     expect(page.get_by_text("One CSV for “Meeting”")).to_be_visible(timeout=SLOW)
     meeting = {"meeting_id": "cabinet-2010-04-12", "board_id": "cabinet", "held_on": "2010-04-12", "title": "Cabinet"}
     content = as_csv("meeting", meeting)
     walked.settle()
-    tab_to(page, page.get_by_test_id("stFileUploader").locator("button").first)
+    choose = page.get_by_test_id("stFileUploader").locator("button").first
+    tab_to(page, choose)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    bad = content.replace(b"2010-04-12,Cabinet", b"31/04/2010,Cabinet")
+    chooser.value.set_files({"name": "meetings.csv", "mimeType": "text/csv", "buffer": bad})
+    expect(page.get_by_role("cell", name="31/04/2010")).to_be_visible(timeout=SLOW)
+    walked.settle()
+    tab_to(page, page.get_by_role("button", name="Findings, with their rows"))
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Put it away"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("cell", name="31/04/2010")).to_have_count(0)
+    walked.settle()
+    tab_to(page, choose)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files({"name": "meetings.csv", "mimeType": "text/csv", "buffer": content})

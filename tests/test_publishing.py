@@ -23,6 +23,7 @@ from data import judging, service
 from data import store as data_store
 from data.contracts import contracts
 from data.differences import compare_versions
+from data.faults import RULES
 from data.findings import Finding
 from data.service import Checked, Mode, Preview
 from data.store import FileStore, Snapshot
@@ -32,6 +33,7 @@ LATE_RESULT = {
     "indicator_id": "learning-disability-settled", "area_id": "leicester", "period": "2009/10",
     "period_end": "2010-03-31", "kind": "actual", "basis": "table", "value_status": "stated", "is_baseline": "false",
 }  # fmt: skip
+FILES = Path(__file__).parent / "files"
 SAID = {
     "commentary_id": "said-in-a-test", "subject_kind": "indicator", "subject_id": "rough-sleeping-count",
     "as_at": "2010-03-31", "author_role": "Analyst", "text": "Counted again.",
@@ -221,6 +223,19 @@ def test_a_reference_that_leads_nowhere_is_named_by_the_row_a_spreadsheet_counts
     ]
     with pytest.raises(service.Refused):
         service.preview(checked, keeper=keeper)
+
+
+@pytest.mark.parametrize("name", ["rejected/unknown-reference.csv", "rejected/still-referred-to.csv"])
+def test_a_file_that_does_not_fit_beside_what_stands_is_told_by_rule_row_and_column(
+    keeper: FileStore, name: str
+) -> None:
+    entry = json.loads((FILES / "expected.json").read_text(encoding="utf-8"))[name]
+    checked = service.check(entry["dataset"], (FILES / name).read_bytes(), Path(name).name, keeper=keeper)
+    with pytest.raises(service.Refused) as refused:
+        service.preview(checked, entry["beside"], keeper=keeper)
+    found = sorted({(f.rule, f.row, f.column) for f in refused.value.findings})
+    assert found == [tuple(finding) for finding in entry["findings"]]
+    assert {f.rule for f in refused.value.findings} <= set(RULES)
 
 
 def test_faults_of_the_file_itself_are_findings_and_raise_nothing(keeper: FileStore) -> None:
