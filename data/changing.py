@@ -40,7 +40,7 @@ from data.store import discard as clear_away
 _T = TypeVar("_T")
 Mode: TypeAlias = Literal["update", "replace"]
 _PLACE, _AFTER_ALL = "place_among_rows", 2**40
-ADD_INSTEAD = "choose add and update, which keeps what stands in it"
+ADD_INSTEAD = "Add what is missing, or choose add and update, which keeps what stands there."
 OVERTAKEN = "Someone published the same dataset since you looked; nothing has changed. Look at the preview again."
 
 
@@ -106,10 +106,8 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     """
     count = len(checked.rows_read)
     if mode == "replace" and (absent := [f for f in checked.warnings if f.rule == "absent_column"]):
-        raise Refused(
-            fault("missing_column", checked.file, absent[0].row, name, mend=f"Add it, or {ADD_INSTEAD}.")
-            for name in checked.absent
-        )
+        missing = [fault("missing_column", f.file, f.row, f.column, "", f.expected, ADD_INSTEAD) for f in absent]
+        raise Refused(missing)
     contract, number = contracts()[checked.dataset], snapshot.version.number
     progress.begins("Comparing with what stands")
     with workbench(snapshot) as bench:

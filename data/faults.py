@@ -39,7 +39,7 @@ RULES: Mapping[str, Rule] = {
         "file",
         "warning",
         "every column of the template",
-        "What stands in it is kept, words as printed only while their figure stands; new rows have none.",
+        "Where rows are added and updated, what stands there is kept (words as printed while their figure stands).",
     ),
     "misspelt_column": Rule("file", "error", "a column of the template", "Rename it."),
     "unknown_column": Rule(

@@ -175,7 +175,7 @@ def test_a_column_the_file_leaves_out_keeps_what_stands_and_words_as_printed_go_
     assert [(f.rule, f.column, f.level) for f in checked.findings if f.rule == "absent_column"] == [
         ("absent_column", "value_text, quote, note", "warning")
     ]
-    with pytest.raises(service.Refused, match=r"column note; .* Add it, or choose add and update"):
+    with pytest.raises(service.Refused, match=r"column value_text, quote, note; .* or choose add and update"):
         service.preview(checked, "replace", keeper=keeper)
     seen = service.preview(checked, keeper=keeper)
     assert seen.rows.counts == {"added": 0, "changed": 1, "removed": 0}
