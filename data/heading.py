@@ -61,15 +61,17 @@ def names_of(header: Sequence[str], contract: Contract | None) -> list[str]:
 
 
 def name_faults(
-    names: Sequence[str], wide: Sequence[Heading], contract: Contract, file: str, row: int
+    names: Sequence[str], wide: Sequence[Heading], contract: Contract, file: str, row: int, spared: Sequence[str] = ()
 ) -> Iterator[Finding]:
-    """Missing, misspelt and unknown columns of a header spelt by `names_of`; `wide` are its headings of figures."""
+    """Missing, misspelt and unknown columns of a header spelt by `names_of`; `wide` are its headings of figures.
+
+    Those `spared` may be left out, which is a warning where the table is not wide.
+    """
     filled = {column for heading in wide for column in heading.cells}
     given = {*names, *filled} - {""}
     absent = [c for c in contract.columns if c not in given and c != OWN]
     if wide:
         absent = [c for c in absent if c not in (*FIGURES[contract.name], *WORKED_OUT)]
-    spared = may_be_absent(contract)
     for name in dict.fromkeys(names):
         if not name.strip() or name in contract.columns or name in {heading.name for heading in wide}:
             continue
