@@ -157,7 +157,9 @@ def _records(original: bytes, encoding: str, delimiter: str, wanted: set[int]) -
     if not wanted:
         return {}
     codec = encoding if encoding in ENCODINGS else "utf-8"
-    text = io.StringIO(original.decode(codec, errors="replace").lstrip("\ufeff"), newline="")
+    text = io.TextIOWrapper(io.BytesIO(original), codec, errors="replace", newline="")
+    if text.read(1) != "\ufeff":
+        text.seek(0)
     records = enumerate(itertools.islice(csv.reader(text, delimiter=delimiter), max(wanted)), start=1)
     found: dict[int, list[str]] = {}
     with contextlib.suppress(csv.Error):  # what comes after it cannot be told apart
@@ -243,6 +245,11 @@ def as_at_told(number: int, newest: int, note: str, when: str) -> str:
     """What the strip says while an older version is shown."""
     published = day(datetime.datetime.fromisoformat(when))
     return f"You see version {number} as published on {published} ({shortened(note)}); the newest is {newest}."
+
+
+def under_way(step: str, seconds: float) -> str:
+    """ "Checking its rows… 12 s": the seconds once there are some, and then that leaving stops it."""
+    return f"{step}…" if seconds < 3 else f"{step}… {seconds:.0f} s. Leaving this page stops it."
 
 
 def published(version: int, load_id: str, changed: str, judgement: str) -> str:

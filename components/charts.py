@@ -1,6 +1,7 @@
 """Charts as pure functions: a frame in, a Plotly figure out; they know neither Streamlit nor any source."""
 
 import datetime
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ FONT = "Source Sans, Source Sans Pro, Segoe UI, Arial, sans-serif"
 CONFIG = {"displayModeBar": False, "responsive": True}
 _LOOSE = {"l": 8, "r": 24, "t": 12, "b": 8}
 _TIGHT = {**_LOOSE, "t": 4, "b": 4}
+_NOT_OURS = re.compile("<(?!/?[bi]>|br>)")
 _DAY = 24 * 60 * 60 * 1000  # Plotly counts time in milliseconds
 
 
@@ -306,7 +308,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         yaxis={
             "tickmode": "array",
             "tickvals": rows,
-            "ticktext": list(frame["name"].str.replace("<", "&lt;")),
+            "ticktext": list(frame["name"]),
             "showgrid": False,
             "range": [len(frame) - 0.5, -0.5],
             "automargin": True,
@@ -375,4 +377,13 @@ def _figure(
         "yaxis": {**up, **yaxis},
         **more,
     }
-    return go.Figure({"data": list(traces), "layout": layout})
+    return go.Figure({"data": [_without_markup(trace) for trace in traces], "layout": _without_markup(layout)})
+
+
+def _without_markup(part: Any) -> Any:
+    """A part of a figure with every other tag than ours shown as it stands: Plotly draws links and styles from text."""
+    if isinstance(part, str):
+        return _NOT_OURS.sub("&lt;", part)
+    if isinstance(part, Mapping):
+        return {key: value if key == "hovertemplate" else _without_markup(value) for key, value in part.items()}
+    return [_without_markup(one) for one in part] if isinstance(part, list) else part

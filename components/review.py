@@ -1,6 +1,8 @@
 """A change before it is published: what was found, what was respelt, what it does, and what must be agreed to."""
 
-from collections.abc import Callable, Mapping, Sequence
+import contextlib
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -56,6 +58,18 @@ def review(
         st.subheader("Cells read otherwise than they stand", anchor=False)
         table(changing.respelt(draft.checked.changes), "Cells read otherwise than they stand")
     return came
+
+
+@contextlib.contextmanager
+def under_way() -> Iterator[Callable[[int, int, str], None]]:
+    """A bar for work that may take long; it gives what is to be told the steps done, of how many, and the one begun."""
+    place, begun = st.empty(), time.monotonic()
+
+    def report(done: int, of: int, step: str) -> None:
+        place.progress(done / of, changing.under_way(step, time.monotonic() - begun))
+
+    yield report
+    place.empty()
 
 
 def findings(found: Sequence[changing.Finding], beside: Callable[[], pd.DataFrame] | None, name: str) -> None:

@@ -4,16 +4,17 @@ import contextlib
 import dataclasses
 import datetime
 import json
-from collections.abc import Iterator, Mapping
+import sys
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from data import dictionary, service
+from data import dictionary, progress, service
 from data.findings import Finding, Refused
 from data.service import Difference, Mode
-from data.store import EmptyStore, Overtaken, Version
+from data.store import EmptyStore, Overtaken, Snapshot, Version
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The dashboard's data, from the command line.")
 
@@ -39,18 +40,28 @@ _REFUSALS = (
 
 
 @contextlib.contextmanager
-def _refusals(done: str) -> Iterator[None]:
-    """What was refused is told on the error stream, each fault in a line, and ends in status 1."""
+def _refusals(done: str, as_json: bool = False) -> Iterator[None]:
+    """What was refused is told on the error stream, each fault in a line, or as JSON, and ends in status 1."""
+    findings: tuple[Finding, ...] = ()
     try:
-        yield
+        with progress.heard_by(_step if sys.stderr.isatty() else None):
+            yield
+        return
     except Refused as refused:
-        for finding in refused.findings:
-            typer.echo(str(finding), err=True)
-        typer.echo(f"Nothing was {done}: {_count(len(refused.findings), 'fault')}.", err=True)
-        raise typer.Exit(1) from None
+        findings, why = refused.findings, f"Nothing was {done}: {_count(len(refused.findings), 'fault')}."
     except _REFUSALS as refusal:
-        typer.echo(f"Nothing was {done}: {refusal}", err=True)
-        raise typer.Exit(1) from None
+        why = f"Nothing was {done}: {refusal}"
+    if as_json:
+        typer.echo(_json({"version": None, "why": why, "findings": _findings(findings)}))
+    else:
+        for finding in findings:
+            typer.echo(str(finding), err=True)
+        typer.echo(why, err=True)
+    raise typer.Exit(1)
+
+
+def _step(_done: int, _of: int, step: str) -> None:
+    typer.echo(f"{step}…", err=True)
 
 
 @app.command()
@@ -69,9 +80,9 @@ def check(
 ) -> None:
     """Check a file without publishing it: every fault by row and column. Status 1 if it would be refused."""
     with _refusals("checked"):
-        checked = service.check(dataset, file.read_bytes(), file.name)
+        checked = service.check_file(dataset, file)
     if as_json:
-        findings = [dataclasses.asdict(finding) for finding in checked.findings]
+        findings = _findings(checked.findings)
         mended = json.loads(checked.changes.to_json(orient="records", date_format="iso"))
         told = {"file": checked.file, "dataset": dataset, "fit": checked.fit, "findings": findings, "mended": mended}
         typer.echo(_json(told))
@@ -96,25 +107,29 @@ def publish(
     accept_warnings: Annotated[bool, typer.Option("--accept-warnings", help="Publish in spite of warnings.")] = False,
     accept_removals: Annotated[bool, typer.Option("--accept-removals", help="Let replace remove rows.")] = False,
     by: By = "",
+    as_json: AsJson = False,
 ) -> None:
     """Check, preview and publish a file as the next version, all or nothing; or a folder, a whole set."""
     if not dataset and file.is_file():
         raise typer.BadParameter("Say which dataset the file is for with --dataset.")
     if dataset and file.is_dir():
         raise typer.BadParameter("A folder is a whole set; leave --dataset out.")
-    with _refusals("published"):
+    told: dict[str, Any] = {}
+    with _refusals("published", as_json):
         if not dataset:
             snapshot = service.publish_folder(None, file, note, by)
         else:
-            seen = service.preview(service.check(dataset, file.read_bytes(), file.name), _mode(mode))
-            for finding in seen.checked.warnings:
-                typer.echo(_finding(finding), err=True)
+            seen = service.preview(service.check_file(dataset, file), _mode(mode))
+            if not as_json:
+                for finding in seen.checked.warnings:
+                    typer.echo(_finding(finding), err=True)
             try:
                 snapshot = service.publish(seen, note, by or service.user(), accept_warnings, accept_removals)
             finally:
                 service.discard(seen)
-            typer.echo(f"{seen.sentence} {seen.judgement.sentence}")
-    typer.echo(f"Version {snapshot.version.number} stands at {snapshot.path}")
+            told = {"rows": seen.rows.counts, "sentence": seen.sentence, "judgement": seen.judgement.sentence}
+            told["findings"] = _findings(seen.checked.findings)
+    _published(snapshot, told, as_json)
 
 
 @app.command()
@@ -168,12 +183,15 @@ def diff(
 
 @app.command()
 def rollback(
-    number: Annotated[int, typer.Argument(help="The version to go back to.")], note: Note, by: By = ""
+    number: Annotated[int, typer.Argument(help="The version to go back to.")],
+    note: Note = "no reason given",
+    by: By = "",
+    as_json: AsJson = False,
 ) -> None:
     """Publish the figures of an older version again, as the next version; nothing is lost."""
-    with _refusals("rolled back"):
+    with _refusals("rolled back", as_json):
         snapshot = service.roll_back(number, note, by or service.user())
-    typer.echo(f"Version {snapshot.version.number} stands at {snapshot.path}")
+    _published(snapshot, {}, as_json)
 
 
 @app.command()
@@ -231,6 +249,16 @@ def describe() -> None:
     typer.echo(f"Wrote {dictionary.write()}")
 
 
+def _published(snapshot: Snapshot, told: Mapping[str, Any], as_json: bool) -> None:
+    number, where = snapshot.version.number, str(snapshot.path)
+    if as_json:
+        typer.echo(_json({"version": number, "path": where, **told}))
+        return
+    if told:
+        typer.echo(f"{told['sentence']} {told['judgement']}")
+    typer.echo(f"Version {number} stands at {where}")
+
+
 def _mode(word: str) -> Mode:
     if word == "update":
         return "update"
@@ -241,6 +269,10 @@ def _mode(word: str) -> Mode:
 
 def _finding(finding: Finding) -> str:
     return f"Warning: {finding}" if finding.level == "warning" else str(finding)
+
+
+def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [dataclasses.asdict(finding) for finding in findings]
 
 
 def _difference(difference: Difference) -> dict[str, Any]:

@@ -3,24 +3,22 @@
 What is previewed is what is published: the preview makes the version aside, and publishing names it.
 """
 
-import dataclasses
 import errno
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, TypeAlias, TypeVar
 
 import duckdb
 import numpy as np
-import pandas as pd
 import pyarrow as pa
 
-from data import guarding, versions
+from data import progress, versions
+from data.checking import Checked, named, put, unknown_references
 from data.contracts import Contract, contracts
 from data.differences import (
     Moves,
     RowChanges,
-    cast,
     compare_judgement,
     compare_rows,
     compare_versions,
@@ -29,13 +27,11 @@ from data.differences import (
     no_moves,
     standing_of,
     stands,
-    to_frame,
     workbench,
 )
-from data.examining import Examined, examine
-from data.exporting import as_texts, export_row
+from data.faults import fault
 from data.findings import Finding, Refused
-from data.intake import Reading
+from data.layouts import FIGURES
 from data.references import LOAD_PREFIX, ROW, broken_in, broken_references, still_referred_to
 from data.schema import quoted
 from data.store import Overtaken, Snapshot, Store, Version
@@ -43,14 +39,9 @@ from data.store import discard as clear_away
 
 _T = TypeVar("_T")
 Mode: TypeAlias = Literal["update", "replace"]
-# What an analyst may change: every dataset but the loads, which are the dashboard's own record.
-CHANGEABLE = tuple(sorted(set(contracts()) - {"load"}))
-THIS_UPLOAD = LOAD_PREFIX + "this-upload"  # what a file may say, or be read as saying, for its own load
+_PLACE, _AFTER_ALL = "place_among_rows", 2**40
+ADD_INSTEAD = "Add what is missing, or choose add and update, which keeps what stands there."
 OVERTAKEN = "Someone published the same dataset since you looked; nothing has changed. Look at the preview again."
-
-
-class UnknownDataset(Exception):
-    """No dataset of that name can be changed."""
 
 
 class NotConfirmed(Exception):
@@ -63,46 +54,6 @@ class NothingChanges(Exception):
 
 class NotWritten(OSError):
     """The disk refused; nothing has changed."""
-
-
-@dataclass(frozen=True)
-class Checked:
-    """A file that was checked by its contract and against version `against`.
-
-    frame: typed, the dataset's columns, None where the file is not fit; rows: the number of each as a spreadsheet
-    counts it. changes: row, column, before, after, why, each cell that was read otherwise than it stands.
-    """
-
-    dataset: str
-    file: str
-    sha256: str
-    original: bytes
-    reading: Reading | None
-    frame: pd.DataFrame | None
-    rows: np.ndarray
-    changes: pd.DataFrame
-    findings: tuple[Finding, ...]
-    against: int
-
-    @property
-    def errors(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.level == "error")
-
-    @property
-    def warnings(self) -> tuple[Finding, ...]:
-        return tuple(f for f in self.findings if f.level == "warning")
-
-    @property
-    def fit(self) -> bool:
-        """Whether it can be previewed: warnings alone do not stand in the way."""
-        return self.frame is not None and not self.errors
-
-    @property
-    def rows_read(self) -> pd.DataFrame:
-        """The frame of a file that is fit. Raises Refused where it is not."""
-        if self.frame is None or self.errors:
-            raise Refused(self.errors)
-        return self.frame
 
 
 @dataclass(frozen=True)
@@ -133,150 +84,18 @@ class Preview:
         """What must be agreed to before it is published."""
         asked = []
         if warnings := len(self.checked.warnings):
-            asked.append(f"accept {warnings} warning{'s' if warnings > 1 else ''}")
+            asked.append(f"accept {warnings:,} warning{'s' if warnings > 1 else ''}")
         if removed := self.rows.removed_count:
-            asked.append(f"remove {removed} row{'s' if removed > 1 else ''} of {self.dataset}")
+            asked.append(f"remove {removed:,} row{'s' if removed > 1 else ''} of {self.dataset}")
         return tuple(asked)
 
 
 def rows_in_words(rows: RowChanges) -> str:
     """For example "2 rows added, 1 changed (3 cells), none removed."."""
-    cells = f" ({rows.changed_cells} cell{'s' if rows.changed_cells != 1 else ''})" if rows.changed_count else ""
-    added = f"{rows.added_count or 'No'} row{'s' if rows.added_count != 1 else ''} added"
-    return f"{added}, {rows.changed_count or 'none'} changed{cells}, {rows.removed_count or 'none'} removed."
-
-
-def check(snapshot: Snapshot, dataset: str, original: bytes, file: str, override: Reading | None = None) -> Checked:
-    """Check a file by the contract of its dataset and against what else a version holds.
-
-    Raises UnknownDataset; what is wrong with the file is among the findings, never raised.
-    """
-    if dataset not in CHANGEABLE:
-        raise UnknownDataset(f"There is no dataset {dataset!r} to change; there are {', '.join(CHANGEABLE)}.")
-    contract = _as_uploaded(contracts()[dataset])
-    with workbench(snapshot) as bench:
-        earlier = to_frame(bench.table(dataset).to_arrow_table())
-        examined = examine(original, file, contract, override, earlier)
-        checked = _unguarded(examined, contract, snapshot.version.number)
-        if checked.fit:
-            found = _unknown(bench, checked)
-            checked = dataclasses.replace(checked, findings=(*checked.findings, *found))
-    return checked
-
-
-def check_row(snapshot: Snapshot, dataset: str, values: Mapping[str, object]) -> Checked:
-    """Check one row given by column; columns not named stay as they are held, and are empty in a new row.
-
-    Raises UnknownDataset; a column that is not there is among the findings.
-    """
-    if dataset not in CHANGEABLE:
-        raise UnknownDataset(f"There is no dataset {dataset!r} to change; there are {', '.join(CHANGEABLE)}.")
-    contract, given = contracts()[dataset], {column: _as_text(value) for column, value in values.items()}
-    row = {**_held_row(snapshot, contract, given), **given}
-    return check(snapshot, dataset, export_row(row, contract), f"{dataset}-one-row.csv")
-
-
-def _held_row(snapshot: Snapshot, contract: Contract, given: Mapping[str, str]) -> dict[str, str]:
-    """The row that is to change, as text; without the source and the words of its old figures where these change."""
-    matched = " AND ".join(f"CAST({quoted(c)} AS VARCHAR) = ?" for c in contract.primary_key)
-    with workbench(snapshot) as bench:
-        asked = [given.get(column, "") for column in contract.primary_key]
-        row = bench.execute(f"FROM {quoted(contract.name)} WHERE {matched}", asked).to_arrow_table()
-    if not row.num_rows:
-        return {}
-    texts = as_texts(row, contract)
-    held = {name: cells[0].as_py() or "" for name, cells in zip(row.column_names, texts, strict=True)}
-    changed = any(held.get(column) != value for column, value in given.items())
-    return {name: text for name, text in held.items() if not changed or name not in ("source_ref", "quote")}
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return str(value).lower()
-    if isinstance(value, float):
-        return np.format_float_positional(value, trim="-")
-    return "" if value is None else str(value)
-
-
-def _as_uploaded(contract: Contract) -> Contract:
-    """The contract with `source_ref` left to be filled in: a row without one gets the load it came by."""
-    fields = tuple(
-        dataclasses.replace(f, constraints={k: v for k, v in f.constraints.items() if k != "required"})
-        if f.name == "source_ref"
-        else f
-        for f in contract.fields
-    )
-    return dataclasses.replace(contract, fields=fields)
-
-
-def _unguarded(examined: Examined, contract: Contract, against: int) -> Checked:
-    frame, changes = examined.frame, examined.changes
-    # That an upload is the source of rows that name none is as it should be, and the preview shows it.
-    findings = [finding for finding in examined.findings if finding.rule != "own_source"]
-    if frame is not None:
-        if "source_ref" in frame:  # the load has no name before it is known upon which version it comes
-            frame = frame.assign(source_ref=frame["source_ref"].mask(frame["source_ref"] == THIS_UPLOAD, None))
-        for name in (f.name for f in contract.fields if f.type == "string"):
-            marks = guarding.guarded(frame[name])
-            if marks.any():
-                before, after = frame.loc[marks, name], guarding.unguard(frame.loc[marks, name])
-                told = {"row": examined.rows[marks], "column": name, "before": before, "after": after}
-                changes = pd.concat([changes, pd.DataFrame({**told, "why": guarding.WHY})], ignore_index=True)
-                frame = frame.assign(**{name: frame[name].mask(marks, after)})
-                if name in contract.primary_key:
-                    findings += _doubled(frame, contract, examined)
-    return Checked(
-        dataset=examined.dataset,
-        file=examined.file,
-        sha256=examined.sha256,
-        original=examined.original,
-        reading=examined.reading,
-        frame=frame if examined.fit else None,
-        rows=examined.rows,
-        changes=changes,
-        findings=tuple(findings),
-        against=against,
-    )
-
-
-def _doubled(frame: pd.DataFrame, contract: Contract, examined: Examined) -> list[Finding]:
-    keys = list(contract.primary_key)
-    twice = frame.duplicated(keys).to_numpy()
-    mend = "Delete or rename one."
-    return [
-        Finding(
-            "duplicate_key", examined.file, int(row), ", ".join(keys), " / ".join(map(str, key)), "each key once", mend
-        )
-        for row, key in zip(examined.rows[twice], frame.loc[twice, keys].itertuples(index=False), strict=True)
-    ]
-
-
-def _unknown(bench: duckdb.DuckDBPyConnection, checked: Checked) -> list[Finding]:
-    """What the file refers to that neither it nor the version holds."""
-    contract = contracts()[checked.dataset]
-    _bring_in(bench, checked)
-    held_view = f"SELECT {_names(contract)} FROM before"  # noqa: S608 (names of ours)
-    _put(bench, contract, f"{held_view} UNION ALL SELECT {_names(contract)} FROM incoming")  # noqa: S608
-    return broken_in(bench, contract.name, "incoming", checked.file)
-
-
-def _bring_in(bench: duckdb.DuckDBPyConnection, checked: Checked) -> None:
-    """Make `incoming` of the file's rows, typed, each with its number in the file, and `before` of those held."""
-    contract = contracts()[checked.dataset]
-    frame = checked.rows_read
-    typed = pa.Table.from_pandas(frame, preserve_index=False)
-    bench.register("uploaded", typed.append_column(ROW, pa.array(checked.rows)))
-    columns = ", ".join(cast(f) for f in contract.fields)
-    bench.execute(f"CREATE VIEW incoming AS SELECT {ROW}, {columns} FROM uploaded")  # noqa: S608 (names of ours)
-    bench.execute(f"ALTER VIEW {quoted(contract.name)} RENAME TO before")
-
-
-def _put(bench: duckdb.DuckDBPyConnection, contract: Contract, select: str) -> None:
-    bench.execute(f"CREATE OR REPLACE VIEW {quoted(contract.name)} AS {select}")
-
-
-def _names(contract: Contract, table: str = "") -> str:
-    return ", ".join(f"{table}{quoted(column)}" for column in contract.columns)
+    added, changed, removed = (f"{count:,}" if count else "none" for count in rows.counts.values())
+    cells = f" ({rows.changed_cells:,} cell{'s' if rows.changed_cells != 1 else ''})" if rows.changed_count else ""
+    begun = f"{added if rows.added_count else 'No'} row{'s' if rows.added_count != 1 else ''} added"
+    return f"{begun}, {changed} changed{cells}, {removed} removed."
 
 
 def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> Preview:
@@ -286,12 +105,17 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     Refused where the file has errors or what it removes is still referred to, NothingChanges, or NotWritten.
     """
     count = len(checked.rows_read)
+    if mode == "replace" and (absent := [f for f in checked.warnings if f.rule == "absent_column"]):
+        missing = [fault("missing_column", f.file, f.row, f.column, "", f.expected, ADD_INSTEAD) for f in absent]
+        raise Refused(missing)
     contract, number = contracts()[checked.dataset], snapshot.version.number
+    progress.begins("Comparing with what stands")
     with workbench(snapshot) as bench:
-        found = _unknown(bench, checked)
-        made = bench.sql(_made(contract, mode, versions.load_id(number + 1, checked.dataset))).to_arrow_table()
+        found = unknown_references(bench, checked)
+        load_id = versions.load_id(number + 1, checked.dataset)
+        made = _in_order(bench.sql(_made(contract, mode, load_id, checked.absent)).to_arrow_table())
         bench.register("made", made)
-        _put(bench, contract, "FROM made")
+        put(bench, contract, "FROM made")
         rows = compare_rows(bench, contract, "before", "made")
         if mode == "replace":
             found = broken_in(bench, contract.name, "incoming", checked.file)
@@ -299,7 +123,8 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
                 key = ", ".join(quoted(c) for c in contract.primary_key)
                 gone = f"(SELECT b.* FROM before AS b ANTI JOIN made USING ({key}))"  # noqa: S608 (names of ours)
                 found += still_referred_to(bench, contract.name, gone, checked.file)
-        frames = {name: bench.table(name).to_arrow_table() for name in contracts()}
+        others = (name for name in contracts() if name != checked.dataset)
+        frames = {checked.dataset: made, **{name: bench.table(name).to_arrow_table() for name in others}}
     if found:
         raise Refused(found)
     if not rows.any:
@@ -316,26 +141,51 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     return Preview(checked, mode, number, rows, judgement, prepared)
 
 
-def _made(contract: Contract, mode: Mode, load_id: str) -> str:
-    """The SELECT of the whole dataset as it would be, in the order of the version, what is new at the end.
+def _made(contract: Contract, mode: Mode, load_id: str, absent: Collection[str]) -> str:
+    """The SELECT of the whole dataset as it would be, each row with its place: as it has it, at the end what is new.
 
-    A row without a source keeps the one it had where nothing else of it changes; otherwise its source is its load.
+    A row without a source keeps the one it had where nothing else of it changes; otherwise its source is its load. A
+    column that the file left out (`absent`) keeps what stands; of words as printed, a quote goes with its source and a
+    figure's text with its figure.
     """
-    using = ", ".join(quoted(c) for c in contract.primary_key)
-    same = " AND ".join(
-        f"i.{quoted(c)} IS NOT DISTINCT FROM b.{quoted(c)}" for c in contract.columns if c != "source_ref"
-    )
-    source = f"coalesce(i.source_ref, CASE WHEN {same} THEN b.source_ref END, '{LOAD_PREFIX}{load_id}') AS source_ref"
-    columns = ", ".join(source if c == "source_ref" else f"i.{quoted(c)}" for c in contract.columns)
+    same = _alike(c for c in contract.columns if c not in ("source_ref", *absent))
+    figures = FIGURES.get(contract.name)
+    standing = {
+        "quote": f"CASE WHEN i.source_ref IS NULL THEN {same} ELSE i.source_ref = b.source_ref END",
+        **({figures.text: _alike((figures.value, figures.status))} if figures else {}),
+    }
+
+    def chosen(column: str) -> str:
+        new, old = f"i.{quoted(column)}", f"b.{quoted(column)}"
+        if column == "source_ref":
+            return f"coalesce({new}, CASE WHEN {same} THEN {old} END, '{LOAD_PREFIX}{load_id}')"
+        if column not in absent:
+            return new
+        return f"CASE WHEN {standing[column]} THEN {old} END" if column in standing else f"coalesce({old}, {new})"
+
+    columns = ", ".join(f"{chosen(c)} AS {quoted(c)}" for c in contract.columns)
     matched = " AND ".join(f"i.{quoted(c)} = b.{quoted(c)}" for c in contract.primary_key)
-    uploaded = f"SELECT {columns}, b.position AS position, i.{ROW} FROM incoming AS i LEFT JOIN b ON {matched}"  # noqa: S608 (names of ours)
-    kept = f"SELECT {_names(contract)}, position, 0 FROM b ANTI JOIN incoming USING ({using})"  # noqa: S608
-    every = uploaded if mode == "replace" else f"{uploaded} UNION ALL {kept}"
-    order = ROW if mode == "replace" else f"position NULLS LAST, {ROW}"
-    return f"""
-        WITH b AS (SELECT *, row_number() OVER () AS position FROM before)
-        SELECT {_names(contract)} FROM ({every}) ORDER BY {order}
+    place = ROW if mode == "replace" else f"coalesce(b.position, {_AFTER_ALL} + i.{ROW})"
+    uploaded = f"SELECT {columns}, {place} AS {_PLACE} FROM incoming AS i LEFT JOIN b ON {matched}"  # noqa: S608 (names of ours)
+    kept = f"""
+        SELECT {named(contract)}, position AS {_PLACE} FROM b
+        ANTI JOIN (SELECT b.position FROM incoming AS i JOIN b ON {matched}) USING (position)
     """  # noqa: S608 (names of ours)
+    every = uploaded if mode == "replace" else f"{kept} UNION ALL {uploaded}"
+    return f"WITH b AS (SELECT *, row_number() OVER () AS position FROM before) {every}"  # noqa: S608 (names of ours)
+
+
+def _in_order(table: pa.Table) -> pa.Table:
+    """The rows by their place, which mostly is the order they came in: to sort them takes as much memory again."""
+    places = table[_PLACE].to_numpy()
+    if (np.diff(places) < 0).any():
+        table = table.take(np.argsort(places, kind="stable"))
+    return table.drop_columns([_PLACE])
+
+
+def _alike(columns: Iterable[str]) -> str:
+    """The condition that the file's row `i` and the one held, `b`, have the same in these columns."""
+    return " AND ".join(f"i.{quoted(c)} IS NOT DISTINCT FROM b.{quoted(c)}" for c in columns)
 
 
 def publish(

@@ -19,6 +19,7 @@ from data.filling import Frames, attach
 from data.judging import rule_files
 from data.schema import duckdb_type, quoted
 from data.store import Snapshot
+from data.texts import as_texts
 
 LIMIT = 200  # rows and cells shown of each change; the counts are of all
 CELLS = ("key", "column", "before", "after")
@@ -75,6 +76,9 @@ def _in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
 def workbench(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory in which every dataset of a version is a view, in the shape of today's contracts."""
     with _in_memory() as connection:
+        # An Arrow table does not say how long it is: DuckDB, left to guess, would hold the longer side of each join in
+        # memory. So it holds the side that is named last.
+        connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
         attach(connection, snapshot.path, "held")
         views = [f"CREATE VIEW {quoted(name)} AS {select}" for name, select in shaped(connection, "held").items()]
         connection.execute(";".join(views))
@@ -126,26 +130,13 @@ def compare_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, old:
     key = " || ' / ' || ".join(f"CAST(n.{quoted(c)} AS VARCHAR)" for c in keys)
     differs = [f"o.{quoted(c)} IS DISTINCT FROM n.{quoted(c)}" for c in others] or ["false"]
     cells = " + ".join(f"CAST({d} AS INTEGER)" for d in differs)
-    pairs = f"FROM {old} AS o JOIN {new} AS n USING ({using}) WHERE {' OR '.join(differs)}"
-    changed_count, changed_cells = connection.execute(f"SELECT count(*), coalesce(sum({cells}), 0) {pairs}").fetchall()[
-        0
-    ]
-    texts = ", ".join(
-        f"CAST({side}.{quoted(c)} AS VARCHAR) AS {quoted(f'{side} {c}')}" for c in others for side in ("o", "n")
-    )
-    first = (
-        connection.execute(f"SELECT {key} AS key, {texts} {pairs} LIMIT {LIMIT}").df()
-        if changed_count
-        else pd.DataFrame()
-    )
-    rows = [
-        (row["key"], column, _shown(row[f"o {column}"]), _shown(row[f"n {column}"]))
-        for row in first.to_dict("records")
-        for column in others
-        if _shown(row[f"o {column}"]) != _shown(row[f"n {column}"])
-    ]
-    added_count, added = _only_in(connection, new, old, using)
-    removed_count, removed = _only_in(connection, old, new, using)
+    pairs = f"FROM {new} AS n JOIN {old} AS o USING ({using})"
+    changed = f"{pairs} WHERE {' OR '.join(differs)}"
+    asked = f"SELECT count(*), count(*) FILTER ({' OR '.join(differs)}), coalesce(sum({cells}), 0) {pairs}"
+    ((both, changed_count, changed_cells),) = connection.execute(asked).fetchall()
+    rows = _changed_cells(connection, contract, others, key, changed) if changed_count else []
+    added_count, added = _only_in(connection, new, old, using, both)
+    removed_count, removed = _only_in(connection, old, new, using, both)
     return RowChanges(
         added_count=added_count,
         changed_count=changed_count,
@@ -157,14 +148,31 @@ def compare_rows(connection: duckdb.DuckDBPyConnection, contract: Contract, old:
     )
 
 
-def _only_in(connection: duckdb.DuckDBPyConnection, one: str, other: str, using: str) -> tuple[int, pd.DataFrame]:
-    rows = f"FROM {one} AS a ANTI JOIN {other} AS b USING ({using})"
-    (count,) = connection.execute(f"SELECT count(*) {rows}").fetchall()[0]
-    return count, connection.execute(f"SELECT * {rows} LIMIT {LIMIT}").df()
+def _only_in(
+    connection: duckdb.DuckDBPyConnection, one: str, other: str, using: str, both: int
+) -> tuple[int, pd.DataFrame]:
+    """How many rows one of two relations has alone, and the first of them; `both` have so many keys in common."""
+    ((count,),) = connection.execute(f"SELECT count(*) - {both} FROM {one} AS a").fetchall()  # noqa: S608 (names of ours)
+    alone = f"ANTI JOIN {other} AS b USING ({using})" if count else "WHERE false"
+    return count, connection.execute(f"SELECT * FROM {one} AS a {alone} LIMIT {LIMIT}").df()  # noqa: S608 (as above)
 
 
-def _shown(value: object) -> str:
-    return "" if value is None or value is pd.NA or value != value else str(value)
+def _changed_cells(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, columns: Iterable[str], key: str, pairs: str
+) -> list[tuple[str, str, str, str]]:
+    """CELLS of the first changed rows."""
+    both = ", ".join(f"{side}.{quoted(c)} AS {quoted(f'{side} {c}')}" for c in columns for side in ("o", "n"))
+    first = connection.sql(f"SELECT {key} AS key, {both} {pairs} LIMIT {LIMIT}").to_arrow_table()
+    old, new = (
+        {name: cells.fill_null("").to_pylist() for name, cells in as_texts(table, contract).items()}
+        for table in (pa.table({c: first[f"{side} {c}"] for c in columns}) for side in ("o", "n"))
+    )
+    return [
+        (row, column, old[column][n], new[column][n])
+        for n, row in enumerate(first["key"].to_pylist())
+        for column in columns
+        if old[column][n] != new[column][n]
+    ]
 
 
 def compare_versions(before: Path, after: Path, datasets: Iterable[str] = ()) -> dict[str, RowChanges]:

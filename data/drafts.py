@@ -2,16 +2,48 @@
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Hashable
+import functools
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
 
 import filelock
 
-from data import service
+from data import aside, progress, service
+from data.progress import Report
 from data.service import Checked, Finding, Mode, Preview, Reading
 from data.store import Snapshot
 
+# Bytes of a file from which on it is worked on aside; a smaller one is done before another process has started.
+LARGE = 2 * 2**20
 BUSY = "Somebody else is publishing and takes long; nothing has changed. Try again in a minute."
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to be checked, and how it is to be read."""
+
+    dataset: str
+    original: bytes
+    name: str
+    reading: Reading | None = None
+
+    def check(self) -> Checked:
+        return service.check(self.dataset, self.original, self.name, self.reading)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row to be checked, given by column."""
+
+    dataset: str
+    values: Mapping[str, object]
+
+    def check(self) -> Checked:
+        return service.check_row(self.dataset, self.values)
+
+
+Asked: TypeAlias = File | Row
 
 
 @dataclass(frozen=True)
@@ -23,7 +55,7 @@ class Draft:
     """
 
     key: Hashable
-    check: Callable[[], Checked]
+    asked: Asked
     checked: Checked
     mode: Mode
     seen: Preview | None = None
@@ -49,25 +81,68 @@ class Published:
 
 
 def draft(
-    key: Hashable, check: Callable[[], Checked], mode: Mode = "update", earlier: Draft | None = None, told: str = ""
+    key: Hashable,
+    asked: Asked,
+    mode: Mode = "update",
+    earlier: Draft | None = None,
+    told: str = "",
+    report: Report | None = None,
 ) -> Draft:
-    """The draft of `key`: `earlier` itself where it is that; its check is kept where only the mode differs."""
+    """The draft of `key`: `earlier` itself where it is that; its check is kept where only the mode differs.
+
+    `report` is told how far the work is, and may stop it by raising.
+    """
     if earlier is not None and (earlier.key, earlier.mode, told) == (key, mode, ""):
         return earlier
-    checked = earlier.checked if earlier is not None and earlier.key == key and not told else check()
+    known = earlier.checked if earlier is not None and earlier.key == key and not told else None
     put_away(earlier)
-    made = Draft(key, check, checked, mode, told=told)
+    if isinstance(asked, File) and len(asked.original) >= LARGE:
+        try:
+            outcome = _with_original(
+                aside.run(functools.partial(_carried, known or asked, mode), report), asked.original
+            )
+        except aside.Broke as broke:
+            outcome = Outcome(service.unread(asked.dataset, asked.name, (), asked.original), trouble=str(broke))
+    else:
+        with progress.heard_by(report):
+            outcome = _outcome(known or asked, mode)
+    return Draft(key, asked, mode=mode, told=told, **outcome._asdict())
+
+
+class Outcome(NamedTuple):
+    """What came of checking and comparing; see Draft."""
+
+    checked: Checked
+    seen: Preview | None = None
+    refused: tuple[Finding, ...] = ()
+    trouble: str = ""
+
+
+def _outcome(of: Asked | Checked, mode: Mode) -> Outcome:
+    checked = of if isinstance(of, Checked) else of.check()
     if not checked.fit:
-        return made
+        return Outcome(checked)
     try:
-        return dataclasses.replace(made, seen=service.preview(checked, mode))
+        return Outcome(checked, service.preview(checked, mode))
     except service.Refused as refused:
-        return dataclasses.replace(made, refused=refused.findings)
+        return Outcome(checked, refused=refused.findings)
     except (service.NothingChanges, service.NotWritten) as trouble:
-        return dataclasses.replace(made, trouble=str(trouble))
+        return Outcome(checked, trouble=str(trouble))
 
 
-def publish(made: Draft, note: str, by: str, warnings: bool = False, removals: bool = False) -> Published | Draft | str:
+def _carried(of: Asked | Checked, mode: Mode) -> Outcome:
+    """The same from another process: without the file, which this one has already."""
+    return _with_original(_outcome(of, mode), b"")
+
+
+def _with_original(outcome: Outcome, original: bytes) -> Outcome:
+    checked = dataclasses.replace(outcome.checked, original=original)
+    return outcome._replace(checked=checked, seen=outcome.seen and dataclasses.replace(outcome.seen, checked=checked))
+
+
+def publish(
+    made: Draft, note: str, by: str, warnings: bool = False, removals: bool = False, report: Report | None = None
+) -> Published | Draft | str:
     """Publish a draft. Gives what was published; or the draft made again, where it no longer fits what stands; or, in
     plain words, what is missing. Nothing has changed but in the first case."""
     if made.seen is None:
@@ -76,7 +151,7 @@ def publish(made: Draft, note: str, by: str, warnings: bool = False, removals: b
         snapshot = service.publish(made.seen, note, by, warnings, removals)
     except (service.Overtaken, service.Refused) as changed:
         told = str(changed) if isinstance(changed, service.Overtaken) else "What stands has changed since you looked."
-        return draft(made.key, made.check, made.mode, made, told)
+        return draft(made.key, made.asked, made.mode, made, told, report)
     except (service.NotConfirmed, service.NothingChanges, service.NotWritten) as trouble:
         return str(trouble)
     except filelock.Timeout:

@@ -2,16 +2,18 @@
 
 import hashlib
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 
+from data import progress
 from data.comparing import unit_changes
 from data.contracts import Contract
 from data.faults import RULES, blocks, fault
 from data.findings import Finding
+from data.heading import may_be_absent, names_of
 from data.intake import Reading, read
 from data.normalising import normalise
 from data.respelling import CHANGES
@@ -27,6 +29,9 @@ _STAGES = ("file", "values", "rows", "versions", "set")
 class Examined:
     """What came of a file. `frame` is typed, in the contract's columns; None where an error keeps it out.
 
+    `absent` are the contract's columns that the file left out, which it may; the frame has them only where they follow
+    from others.
+
     `changes` has row (of the spreadsheet), column, before, after, why: what is not as it was in the file.
     """
 
@@ -39,6 +44,7 @@ class Examined:
     changes: pd.DataFrame
     findings: tuple[Finding, ...]
     rows: np.ndarray  # of each row of the frame, its number as a spreadsheet counts it
+    absent: tuple[str, ...] = ()
 
     @property
     def fit(self) -> bool:
@@ -88,6 +94,7 @@ def examine(
 
     if too_large := size_fault(len(original), file, max_bytes):
         return ended([too_large], None)
+    progress.begins("Reading the file")
     table, findings = read(original, file, contract, override)
     if table is None:
         return ended(findings, None)
@@ -98,16 +105,22 @@ def examine(
     findings += found
     if blocks(findings):
         return ended(findings, reading)
+    progress.begins("Reading its cells")
+    names = names_of([str(name) for name in table.frame.columns], contract)
+    absent = tuple(name for name in may_be_absent(contract) if name not in names)
     spelt = normalise(table, contract)
     findings += spelt.findings
     if blocks(findings):
         return ended(findings, reading, spelt.changes)
+    progress.begins("Checking its rows")
+    there = set(spelt.table.frame.columns)
+    contract = replace(contract, fields=tuple(f for f in contract.fields if f.name in there or f.name not in absent))
     frame, found = screen(spelt.table, contract)
     findings += found
     if frame is None:
         return ended(findings, reading, spelt.changes)
     findings += unit_changes(spelt.table, contract, frame, earlier)
-    return ended(findings, reading, spelt.changes, frame, spelt.table.rows)
+    return replace(ended(findings, reading, spelt.changes, frame, spelt.table.rows), absent=absent)
 
 
 def _megabytes(size: int) -> str:

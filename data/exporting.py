@@ -4,15 +4,14 @@ import csv
 import io
 from collections.abc import Mapping
 
-import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.csv
 
 from data import guarding
 from data.contracts import CONTRACTS_FOLDER, Contract, contracts
 from data.differences import held
 from data.store import Snapshot
+from data.texts import as_texts
 
 # The mark by which Excel knows UTF-8, so that a pound sign stays one.
 _UTF8 = "\ufeff".encode()
@@ -23,10 +22,8 @@ def export(snapshot: Snapshot, dataset: str) -> bytes:
     """A dataset of a version as a CSV in UTF-8 that is accepted again unchanged. Raises KeyError."""
     contract = contracts()[dataset]
     table = held(snapshot, [dataset])[dataset]
-    texts = [
-        guarding.guard(cells) if f.type == "string" else cells
-        for f, cells in zip(contract.fields, as_texts(table, contract), strict=True)
-    ]
+    written = as_texts(table, contract)
+    texts = [guarding.guard(written[f.name]) if f.type == "string" else written[f.name] for f in contract.fields]
     sink = pa.BufferOutputStream()
     sink.write(_UTF8)
     pyarrow.csv.write_csv(pa.table(texts, names=list(contract.columns)), sink)
@@ -60,22 +57,6 @@ def description(dataset: str) -> bytes:
 def table_schema(dataset: str) -> bytes:
     """The dataset's contract itself, which is Table Schema JSON. Raises KeyError for no such dataset."""
     return (CONTRACTS_FOLDER / f"{contracts()[dataset].name}.json").read_bytes()
-
-
-def as_texts(table: pa.Table, contract: Contract) -> list[pa.ChunkedArray | pa.Array]:
-    """Each column of a dataset as the contract spells it, in order; missing cells stay missing."""
-    return [_texts(table[f.name], f.type) for f in contract.fields]
-
-
-def _texts(cells: pa.ChunkedArray, kind: str) -> pa.ChunkedArray | pa.Array:
-    if pa.types.is_floating(cells.type):
-        # Shortest digits that give the same number back, never with an exponent.
-        words = cells.combine_chunks().dictionary_encode()
-        spelt = [np.format_float_positional(v, trim="-") for v in words.dictionary.to_pylist()]
-        return pa.DictionaryArray.from_arrays(words.indices, pa.array(spelt, pa.string())).cast(pa.string())
-    if kind == "datetime":
-        return pc.strftime(cells.cast(pa.timestamp("s"), safe=False), format="%Y-%m-%dT%H:%M:%S")
-    return cells.cast(pa.string())
 
 
 def _csv(rows: list) -> bytes:

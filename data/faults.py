@@ -35,6 +35,12 @@ RULES: Mapping[str, Rule] = {
     "empty_column": Rule("file", "warning", "no empty columns", "It is left out; nothing is lost."),
     "duplicate_column": Rule("file", "error", "each column once", "Delete or rename one of them."),
     "missing_column": Rule("file", "error", "this column", "Add it; the template has it."),
+    "absent_column": Rule(
+        "file",
+        "warning",
+        "every column of the template",
+        "Where rows are added and updated, what stands there is kept (words as printed while their figure stands).",
+    ),
     "misspelt_column": Rule("file", "error", "a column of the template", "Rename it."),
     "unknown_column": Rule(
         "file", "error", "only the template's columns", "Delete it or rename it to a column of the template."
@@ -79,9 +85,10 @@ RULES: Mapping[str, Rule] = {
     "duplicate_key": Rule("rows", "error", "each key once", "Delete or rename one."),
     # Against the version that stands.
     "unit_changed": Rule("versions", "warning", "the same unit as before", "See that the unit is the same."),
+    "unknown_reference": Rule("versions", "error", "a key that exists", "Add it, or correct the cell."),
+    "still_referred_to": Rule("versions", "error", "what others refer to", "Keep it, or remove those rows first."),
     # What whole sets of files are checked by.
     "missing_file": Rule("set", "error", "a file of this name", "Begin from the template; a header alone will do."),
-    "unknown_reference": Rule("set", "error", "a key that exists", "Add it, or correct the cell."),
 }
 
 

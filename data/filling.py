@@ -10,6 +10,7 @@ import duckdb
 import pandas as pd
 import pyarrow as pa
 
+from data import progress
 from data.contracts import contracts
 from data.judging import Earlier, judge
 from data.schema import create_evidence_view, create_table, insert_into, quoted
@@ -37,6 +38,7 @@ def write(path: Path, frames: Frames, like: Path | None = None, changed: Collect
 
 
 def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str]) -> None:
+    progress.begins("Writing the next version aside")
     # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
     spilled = f"{path}.spilled"
     with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
@@ -57,6 +59,10 @@ def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str
             connection.execute(insert_into(contract, "incoming"))
             connection.unregister("incoming")
         connection.execute(create_evidence_view(contracts().values()))
+        # Once they stand, the datasets have statistics by which rules over many rows are planned; nobody sees them yet.
+        connection.execute("COMMIT")
+        progress.begins("Judging it by every rule")
+        connection.execute("BEGIN")
         judge(connection, Earlier("earlier", frozenset({*changed, "load"})) if like else None)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")

@@ -61,16 +61,17 @@ def names_of(header: Sequence[str], contract: Contract | None) -> list[str]:
 
 
 def name_faults(
-    names: Sequence[str], wide: Sequence[Heading], contract: Contract, file: str, row: int
+    names: Sequence[str], wide: Sequence[Heading], contract: Contract, file: str, row: int, spared: Sequence[str] = ()
 ) -> Iterator[Finding]:
-    """Missing, misspelt and unknown columns of a header spelt by `names_of`; `wide` are its headings of figures."""
+    """Missing, misspelt and unknown columns of a header spelt by `names_of`; `wide` are its headings of figures.
+
+    Those `spared` may be left out, which is a warning where the table is not wide.
+    """
     filled = {column for heading in wide for column in heading.cells}
     given = {*names, *filled} - {""}
     absent = [c for c in contract.columns if c not in given and c != OWN]
     if wide:
-        figures = FIGURES[contract.name]
-        optional = [f.name for f in contract.fields if not f.required]
-        absent = [c for c in absent if c not in (*figures, *WORKED_OUT, *optional)]
+        absent = [c for c in absent if c not in (*FIGURES[contract.name], *WORKED_OUT)]
     for name in dict.fromkeys(names):
         if not name.strip() or name in contract.columns or name in {heading.name for heading in wide}:
             continue
@@ -81,7 +82,16 @@ def name_faults(
         else:
             yield fault("unknown_column", file, row, name, name)
     for name in absent:
-        yield fault("missing_column", file, row, name)
+        if name not in spared:
+            yield fault("missing_column", file, row, name)
+    if not wide and (left_out := [name for name in absent if name in spared and name not in WORKED_OUT]):
+        yield fault("absent_column", file, row, ", ".join(left_out))
+
+
+def may_be_absent(contract: Contract) -> list[str]:
+    """The columns a file may leave out: those that may be empty, but for the figure itself."""
+    figure = FIGURES[contract.name].value if contract.name in FIGURES else ""
+    return [f.name for f in contract.fields if not f.required and f.name not in (figure, OWN)]
 
 
 def is_second_header(record: Record, names: Sequence[str], contract: Contract) -> bool:

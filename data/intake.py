@@ -11,7 +11,7 @@ from data.contracts import Contract
 from data.decoding import as_utf8, encoding_of, is_binary, pretence
 from data.faults import blocks, fault
 from data.findings import Finding
-from data.heading import DELIMITERS, Start, find_start, name_faults, names_of
+from data.heading import DELIMITERS, Start, find_start, may_be_absent, name_faults, names_of
 from data.layouts import Heading, spread
 from data.quoting import stray_quote
 
@@ -92,7 +92,7 @@ def read(
     reading = Reading(encoding, start.delimiter, _newline(text), start.row, layout)
     faults = [*_above(start, file, told=override is not None), *_doubled(names, file, start.row)]
     if contract:
-        faults += name_faults(names, headings, contract, file, start.row)
+        faults += name_faults(names, headings, contract, file, start.row, may_be_absent(contract))
     frame, rows, found = rows_below(text, start, file)
     faults += found
     if frame is not None:

@@ -19,7 +19,7 @@ def settle(work: Respelling, marked: Mapping[str, np.ndarray]) -> None:
     for name, places in marked.items():
         if figures is None or name != figures.value or not work.has(figures.status):
             work.find("missing_mark", name, places)
-    if figures and figures.value in marked and work.has(figures.status) and work.has(figures.text):
+    if figures and figures.value in marked and work.has(figures.status):
         places = marked[figures.value]
         if len(places):
             _settle_figures(work, figures, places)
@@ -44,8 +44,9 @@ def _settle_figures(work: Respelling, figures: Figures, places: np.ndarray) -> N
     kept = fits.to_numpy(dtype=bool)
     withheld = (status[fits] == "suppressed").to_numpy(dtype=bool) & (cells[fits] == "*").to_numpy(dtype=bool)
     work.find("suppressed_mark", figures.value, places[kept][withheld])
-    text = work.columns[figures.text].iloc[places][fits]
-    work.change(figures.text, places[kept], text.where(text != "", cells[fits]), "the cell as printed")
+    if work.has(figures.text):
+        text = work.columns[figures.text].iloc[places][fits]
+        work.change(figures.text, places[kept], text.where(text != "", cells[fits]), "the cell as printed")
     work.change(figures.status, places[kept], status[fits], "what the mark for no value means")
     work.change(figures.value, places[kept], pd.Series([""] * int(kept.sum()), dtype=str), "a mark for no value")
 

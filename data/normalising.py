@@ -67,6 +67,8 @@ def normalise(table: TextTable, contract: Contract) -> Normalised:
     if OWN in contract.columns:
         _own_source(work)
     if work.has("period"):
+        if "period_end" in contract.columns and not work.has("period_end"):
+            work.columns["period_end"] = pd.Series([""] * len(table.rows), dtype=str)
         _periods(work)
     marking.settle(work, marked)
     changes = pd.concat(work.changes, ignore_index=True) if work.changes else pd.DataFrame(columns=list(CHANGES))

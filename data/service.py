@@ -10,11 +10,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from data import changing, exporting, intake, places
+from data import changing, checking, exporting, intake, places
 from data import history as recorded
-from data.changing import Checked, Mode, NotConfirmed, NothingChanges, NotWritten, Preview, UnknownDataset
+from data.changing import Mode, NotConfirmed, NothingChanges, NotWritten, Preview
+from data.checking import Checked, UnknownDataset, unread
 from data.contracts import CONTRACTS_FOLDER, contracts
 from data.differences import count_changes, held
+from data.examining import largest, size_fault
 from data.findings import Finding, Refused
 from data.groups import GROUPS
 from data.history import Difference, UnknownLoad
@@ -59,6 +61,7 @@ __all__ = [
     "build",
     "change_row",
     "check",
+    "check_file",
     "check_row",
     "current",
     "description",
@@ -66,6 +69,7 @@ __all__ = [
     "discard",
     "export",
     "history",
+    "largest_megabytes",
     "methods",
     "open_version",
     "original",
@@ -76,6 +80,7 @@ __all__ = [
     "store",
     "table_schema",
     "template",
+    "unread",
     "user",
 ]
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
@@ -233,7 +238,19 @@ def check(
     What is wrong with the file is among the findings, never raised. Raises UnknownDataset.
     """
     keeper = keeper or store()
-    return changing.check(current(keeper), dataset, original, file, override)
+    return checking.check(current(keeper), dataset, original, file, override)
+
+
+def check_file(dataset: str, path: Path, *, keeper: Store | None = None) -> Checked:
+    """Check the file at a path; too large a one is refused before it is read. Raises UnknownDataset or OSError."""
+    if too_large := size_fault(path, path.name):
+        return unread(dataset, path.name, [too_large])
+    return check(dataset, path.read_bytes(), path.name, keeper=keeper)
+
+
+def largest_megabytes() -> int:
+    """How large an uploaded file may be."""
+    return largest() // 2**20
 
 
 def preview(checked: Checked, mode: Mode = "update", *, keeper: Store | None = None) -> Preview:
@@ -285,7 +302,7 @@ def check_row(dataset: str, values: Mapping[str, object], *, keeper: Store | Non
     columns are empty. Raises UnknownDataset.
     """
     keeper = keeper or store()
-    return changing.check_row(current(keeper), dataset, values)
+    return checking.check_row(current(keeper), dataset, values)
 
 
 def change_row(

@@ -8,7 +8,7 @@ import pandas as pd
 from data.contracts import Contract
 from data.faults import fault
 from data.findings import Finding
-from data.heading import OWN, names_of
+from data.heading import names_of
 from data.intake import TextTable
 from data.layouts import FIGURES
 from data.periods import last_day
@@ -43,7 +43,7 @@ def tidy(table: TextTable, contract: Contract) -> tuple[TextTable, list[Finding]
     named = ", ".join(h.name for h in table.headings)
     faults.append(fault("wide_layout", table.file, table.reading.header_row, "", named, mend=mend))
     frame, rows, under = frame[kept].reset_index(drop=True), rows[kept], under[kept].reset_index(drop=True)
-    frame = frame.reindex(columns=[c for c in contract.columns if c in frame.columns or c != OWN], fill_value="")
+    frame = frame[[c for c in contract.columns if c in frame.columns]]
     return replace(table, frame=frame, rows=rows, headings=(), from_column=under), faults
 
 

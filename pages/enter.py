@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import changing, entry, parts, review, versions
-from data import drafts, service
+from data import drafts
 from data.drafts import Draft, Published
 from queries import entering, judgement
 
@@ -57,8 +57,7 @@ if values is not None:
     key = (dataset, changing.as_values(values))
     if asked:
         with st.spinner("Checking and comparing…"):
-            check = functools.partial(service.check_row, dataset, values)
-            draft = st.session_state.entry = drafts.draft(key, check, earlier=draft)
+            draft = st.session_state.entry = drafts.draft(key, drafts.Row(dataset, values), earlier=draft)
         st.session_state.pop("entered", None)
     if draft is not None and draft.key == key:
         look(draft)

@@ -24,14 +24,17 @@ def drafted(dataset: str, mode: Mode) -> Draft | None:
     if file is None:
         if earlier is None or earlier.checked.dataset != dataset:
             return None
-        return drafts.draft(earlier.key, earlier.check, mode, earlier) if earlier.mode != mode else earlier
+        if earlier.mode == mode:
+            return earlier
+        with review.under_way() as report:
+            return drafts.draft(earlier.key, earlier.asked, mode, earlier, report=report)
     reading = st.session_state.get("read_as")
     key = (dataset, file.file_id, reading)
     if earlier is not None and (earlier.key, earlier.mode) == (key, mode):
         return earlier
-    check = functools.partial(service.check, dataset, file.getvalue(), file.name, reading)
-    with st.spinner("Reading, checking and comparing…"):
-        return drafts.draft(key, check, mode, earlier)
+    asked = drafts.File(dataset, file.getvalue(), file.name, reading)
+    with review.under_way() as report:
+        return drafts.draft(key, asked, mode, earlier, report=report)
 
 
 def uploader(dataset: str) -> str:
@@ -86,7 +89,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         }
     )
 st.file_uploader(f"One CSV for “{wording.dataset(dataset)}”. {changing.MODE_SAYS[mode]}", type="csv",
-                 key=uploader(dataset), on_change=put_away)  # fmt: skip
+                 key=uploader(dataset), on_change=put_away, max_upload_size=service.largest_megabytes())  # fmt: skip
 draft = st.session_state.upload = drafted(dataset, mode)
 if draft is not None:
     look(draft)

@@ -143,6 +143,12 @@ def test_a_file_that_is_no_such_table_is_named_as_what_it_is(
     assert rule in {found for found, *_ in faults(shipped, tmp_path)}
 
 
+def test_a_whole_set_lacks_no_column_not_even_one_that_may_be_empty(shipped: Path, tmp_path: Path) -> None:
+    path = shipped / "area.csv"
+    path.write_text("\n".join(line.rpartition(",")[0] for line in path.read_text("utf-8").splitlines()), "utf-8")
+    assert faults(shipped, tmp_path) == [("missing_column", "area.csv", 1, "note")]
+
+
 def test_a_message_says_where_what_and_how_to_mend_it(shipped: Path, tmp_path: Path) -> None:
     spoil(shipped, "area", "authority", "village")
     with pytest.raises(Refused) as refused:

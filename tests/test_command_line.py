@@ -12,6 +12,7 @@ from typer.testing import CliRunner
 
 from data import service
 from data.__main__ import app
+from data.examining import SIZE_SETTING
 from data.store import FileStore
 
 HEADER = "meeting_id,board_id,held_on,title"
@@ -82,6 +83,32 @@ def test_the_same_findings_come_as_json(meetings: Path) -> None:
     assert finding["value"].startswith("no-such-board-")
 
 
+def test_a_file_that_is_too_large_is_refused_before_it_is_read(meetings: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(SIZE_SETTING, "0")
+    monkeypatch.setattr(Path, "read_bytes", lambda _: pytest.fail("it was read"))
+    told = run("check", meetings, "--dataset", "meeting")
+    assert told.exit_code == 1
+    assert "expected at most 0 bytes. Send it in parts, or have the limit raised." in told.stdout
+    assert "Nothing was published" in run("publish", meetings, "--dataset", "meeting", "--note", "x").stderr
+    assert run("check", meetings, "--dataset", "no-such").stderr.startswith("Nothing was checked: There is no dataset")
+
+
+def test_what_became_of_a_change_comes_as_json_for_a_scheduled_job(keeper: FileStore, meetings: Path) -> None:
+    words = ("publish", meetings, "--dataset", "meeting", "--note", "June", "--json")
+    done = json.loads(run(*words).stdout)
+    assert (done["version"], done["rows"], done["findings"]) == (2, {"added": 1, "changed": 0, "removed": 0}, [])
+    assert done["path"] == str(keeper.current().path)
+    again = run(*words)
+    assert (again.exit_code, json.loads(again.stdout)["version"]) == (1, None)
+    assert "changes nothing" in json.loads(again.stdout)["why"]
+    meetings.write_text(meetings.read_text(encoding="utf-8").replace("2010-06-17", "soon"), encoding="utf-8")
+    refused = run(*words)
+    assert (refused.exit_code, refused.stderr) == (1, "")
+    (finding,) = json.loads(refused.stdout)["findings"]
+    assert (finding["rule"], finding["row"], finding["column"]) == ("wrong_type", 7, "held_on")
+    assert json.loads(run("rollback", 1, "--note", "Not held", "--json").stdout)["version"] == 3
+
+
 def test_a_file_is_published_listed_compared_and_rolled_back(keeper: FileStore, meetings: Path) -> None:
     published = run("publish", meetings, "--dataset", "meeting", "--note", "June meeting", "--by", "ann")
     assert published.exit_code == 0, published.stderr
@@ -97,10 +124,13 @@ def test_a_file_is_published_listed_compared_and_rolled_back(keeper: FileStore, 
     assert told["datasets"]["meeting"]["added"] == 1
     assert run("diff", 1, 2).stdout.startswith("meeting: 1 added\n")
 
+    assert run("rollback", 1).exit_code == 0
+    assert keeper.history()[0].note == "Rolled back to version 1: no reason given"
+    run("rollback", 2)
     rolled = run("rollback", 1, "--note", "Not held after all")
     assert rolled.exit_code == 0, rolled.stderr
     assert keeper.history()[0].note == "Rolled back to version 1: Not held after all"
-    assert run("diff", 1, 3).stdout == "Versions 1 and 3 hold the same figures.\nNo verdict changes.\n"
+    assert run("diff", 1, 5).stdout == "Versions 1 and 5 hold the same figures.\nNo verdict changes.\n"
     assert run("rollback", 9, "--note", "x").stderr == "Nothing was rolled back: There is no version 9.\n"
 
 

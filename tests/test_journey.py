@@ -1,14 +1,21 @@
 """An analyst's whole journey in a real browser: a good file, a bad one, hostile cells, the keyboard alone, and back."""
 
 import csv
+import os
 import shutil
-from collections.abc import Iterator
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from conftest import Served, Watched, serve
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from test_store import UNIX
 from uploading import HOSTILE, LATE_RESULT, SAID, as_csv
+
+from data import drafts
 
 pytestmark = pytest.mark.browser
 SLOW = 60_000
@@ -147,14 +154,49 @@ def test_hostile_cells_are_shown_as_words_wherever_they_appear_and_leave_as_word
     assert came["hostile-formula"] == f"'{HOSTILE['formula']}"
     assert came["hostile-very-long"] == HOSTILE["very-long"]
 
+    # A chart's words, and what it says under the pointer, are an area's name.
+    hostile = f'Derby <a href="http://evil.example">here</a> {HOSTILE["markup"]}'
+    page = walked.open("/upload?upload_what=Benchmarks&upload_of=area")
+    choose_file(
+        page,
+        "areas.csv",
+        as_csv("area", {"area_id": "derby", "name": hostile, "kind": "authority", "is_home": "false"}),
+    )
+    publish(page, "A name no council has")
+    expect(page.get_by_text("is published, load")).to_be_visible(timeout=SLOW)
+    page = walked.open("/benchmarks")
+    expect(page.get_by_text("Derby <a href").first).to_be_visible(timeout=SLOW)
+    for bar in page.locator(".barlayer .point path").all()[:20]:
+        bar.hover()
+        if page.locator(".hoverlayer").get_by_text("Derby <a href").count():
+            break
+    else:
+        raise AssertionError("no bar says so")
+    expect(page.locator("main a[*|href*='evil.example'], main img[src='x']")).to_have_count(0)
 
-def test_a_file_is_uploaded_and_published_with_the_keyboard_alone(walked: Watched) -> None:
+
+def test_a_bad_file_is_looked_at_and_a_good_one_published_with_the_keyboard_alone(walked: Watched) -> None:
     page = walked.open("/upload?upload_what=Reference+lists&upload_of=Meeting")
     expect(page.get_by_text("One CSV for “Meeting”")).to_be_visible(timeout=SLOW)
     meeting = {"meeting_id": "cabinet-2010-04-12", "board_id": "cabinet", "held_on": "2010-04-12", "title": "Cabinet"}
     content = as_csv("meeting", meeting)
     walked.settle()
-    tab_to(page, page.get_by_test_id("stFileUploader").locator("button").first)
+    choose = page.get_by_test_id("stFileUploader").locator("button").first
+    tab_to(page, choose)
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    bad = content.replace(b"2010-04-12,Cabinet", b"31/04/2010,Cabinet")
+    chooser.value.set_files({"name": "meetings.csv", "mimeType": "text/csv", "buffer": bad})
+    expect(page.get_by_role("cell", name="31/04/2010")).to_be_visible(timeout=SLOW)
+    walked.settle()
+    tab_to(page, page.get_by_role("button", name="Findings, with their rows"))
+    with page.expect_download():
+        page.keyboard.press("Enter")
+    tab_to(page, page.get_by_role("button", name="Put it away"))
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("cell", name="31/04/2010")).to_have_count(0)
+    walked.settle()
+    tab_to(page, choose)
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Enter")
     chooser.value.set_files({"name": "meetings.csv", "mimeType": "text/csv", "buffer": content})
@@ -168,6 +210,49 @@ def test_a_file_is_uploaded_and_published_with_the_keyboard_alone(walked: Watche
     tab_to(page, page.get_by_role("main").get_by_role("link", name="History"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("changed Meeting")).to_be_visible(timeout=SLOW)
+
+
+def workers(server: Served) -> list[int]:
+    """The processes a server has begun to work on large files."""
+    told = subprocess.run(["pgrep", "-P", str(server.pid), "-f", "data.aside"], capture_output=True, text=True).stdout
+    return [int(line) for line in told.split()]
+
+
+def until(what: Callable[[], object]) -> None:
+    for _ in range(600):
+        if what():
+            return
+        time.sleep(0.1)
+    raise AssertionError("it never came to that")
+
+
+@UNIX
+def test_others_read_on_while_a_large_file_is_worked_on_and_leaving_the_page_stops_it(
+    walked: Watched, browser: Browser, own_server: Served
+) -> None:
+    rows = [{**SAID, "commentary_id": f"long-{n}", "text": "word " * 200} for n in range(2200)]
+    large = as_csv("commentary", *rows)
+    assert len(large) > drafts.LARGE
+    page = walked.open("/upload?upload_what=Commentary")
+    choose_file(page, "long.csv", large)
+    until(lambda: workers(own_server))
+    (worker,) = workers(own_server)
+    os.kill(worker, signal.SIGSTOP)  # so that the work lasts as long as this test wants
+    reader = Watched(browser.new_context(), walked.address)
+    reader.open("/homelessness")
+    expect(reader.page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible(timeout=SLOW)
+    reader.page.context.close()
+    expect(page.get_by_role("progressbar")).to_be_visible()
+    expect(page.get_by_text("s. Leaving this page stops it.")).to_be_visible(timeout=SLOW)
+    os.kill(worker, signal.SIGCONT)
+    expect(page.get_by_text("2,200 rows added, none changed, none removed.")).to_be_visible(timeout=SLOW)
+    until(lambda: not workers(own_server))
+
+    choose_file(page, "long.csv", large.replace(b"word", b"text"))
+    until(lambda: workers(own_server))
+    page.get_by_role("link", name="Homelessness").click()
+    expect(page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible(timeout=SLOW)
+    until(lambda: not workers(own_server))
 
 
 def test_a_page_left_open_asks_little_while_nothing_changes(walked: Watched) -> None:

@@ -27,6 +27,7 @@ from data import store as data_store
 from data import versions as data_versions
 from data.contracts import CONTRACTS_FOLDER, contracts
 from data.differences import compare_versions
+from data.faults import RULES
 from data.findings import Finding
 from data.places import SHIPPED_FOLDER
 from data.service import Checked, Mode, Preview
@@ -38,6 +39,7 @@ LATE_RESULT = {
     "indicator_id": "learning-disability-settled", "area_id": "leicester", "period": "2009/10",
     "period_end": "2010-03-31", "kind": "actual", "basis": "table", "value_status": "stated", "is_baseline": "false",
 }  # fmt: skip
+FILES = Path(__file__).parent / "files"
 SAID = {
     "commentary_id": "said-in-a-test", "subject_kind": "indicator", "subject_id": "rough-sleeping-count",
     "as_at": "2010-03-31", "author_role": "Analyst", "text": "Counted again.",
@@ -165,6 +167,32 @@ def test_an_update_adds_and_changes_by_key_keeps_the_rest_and_says_each_cell(kee
     assert held(keeper, "area") == [*before[:3], changed, *before[4:], added]
 
 
+def test_a_column_the_file_leaves_out_keeps_what_stands_and_words_as_printed_go_with_their_figure(
+    keeper: FileStore,
+) -> None:
+    rows = [row for row in held(keeper, "indicator_value") if row["note"] and row["quote"] and row["value"]][:2]
+    told = [
+        {name: row[name] for name in row if name not in ("note", "quote", "value_text", "source_ref")} for row in rows
+    ]
+    told[1]["value"] = "12345"
+    header = list(told[0])
+    content = "\n".join(",".join(row) for row in ([header, *(list(row.values()) for row in told)])).encode()
+    checked = service.check("indicator_value", content, "short.csv", keeper=keeper)
+    assert [(f.rule, f.column, f.level) for f in checked.findings if f.rule == "absent_column"] == [
+        ("absent_column", "value_text, quote, note", "warning")
+    ]
+    with pytest.raises(service.Refused, match=r"column value_text, quote, note; .* or choose add and update"):
+        service.preview(checked, "replace", keeper=keeper)
+    seen = service.preview(checked, keeper=keeper)
+    assert seen.rows.counts == {"added": 0, "changed": 1, "removed": 0}
+    assert set(seen.rows.changed["column"]) == {"value", "value_text", "quote", "source_ref"}
+    publish(keeper, seen)
+    after = {tuple(row.values())[:6]: row for row in held(keeper, "indicator_value")}
+    key, other = tuple(rows[1].values())[:6], tuple(rows[0].values())[:6]
+    assert (after[key]["note"], after[key]["quote"], after[key]["value_text"]) == (rows[1]["note"], "", "")
+    assert after[other] == rows[0]
+
+
 def test_a_replacement_removes_only_when_it_is_agreed_to(keeper: FileStore, folder: Path) -> None:
     before = held(keeper, "commentary")
     seen = preview(keeper, "commentary", *before[1:], mode="replace")
@@ -201,6 +229,19 @@ def test_a_reference_that_leads_nowhere_is_named_by_the_row_a_spreadsheet_counts
     ]
     with pytest.raises(service.Refused):
         service.preview(checked, keeper=keeper)
+
+
+@pytest.mark.parametrize("name", ["rejected/unknown-reference.csv", "rejected/still-referred-to.csv"])
+def test_a_file_that_does_not_fit_beside_what_stands_is_told_by_rule_row_and_column(
+    keeper: FileStore, name: str
+) -> None:
+    entry = json.loads((FILES / "expected.json").read_text(encoding="utf-8"))[name]
+    checked = service.check(entry["dataset"], (FILES / name).read_bytes(), Path(name).name, keeper=keeper)
+    with pytest.raises(service.Refused) as refused:
+        service.preview(checked, entry["beside"], keeper=keeper)
+    found = sorted({(f.rule, f.row, f.column) for f in refused.value.findings})
+    assert found == [tuple(finding) for finding in entry["findings"]]
+    assert {f.rule for f in refused.value.findings} <= set(RULES)
 
 
 def test_faults_of_the_file_itself_are_findings_and_raise_nothing(keeper: FileStore) -> None:

@@ -10,8 +10,8 @@ from streamlit.testing.v1 import AppTest
 from uploading import HOSTILE, LATE_RESULT, SAID, as_csv, held, newest, note, press, said, tabled, tick
 
 from components import changing
-from data import changing as doing
-from data import drafts, service
+from data import changing as previewing
+from data import checking, drafts, service
 from data.findings import Finding
 from tests import reading
 
@@ -158,7 +158,7 @@ def test_a_changed_cell_is_shown_with_what_it_was_and_will_be(app: AppTest) -> N
     assert "No rows added, 1 changed (1 cell), none removed." in said(app)
     (row,) = reading.tables(app)[0].to_numpy().tolist()
     assert [cell.replace("\\", "") for cell in row] == [
-        "default / all / indicator_status", "amber_within", "5.0", "10.0",
+        "default / all / indicator_status", "amber_within", "5", "10",
     ]  # fmt: skip
 
 
@@ -197,7 +197,7 @@ def test_a_file_is_checked_and_compared_once_however_often_the_page_is_drawn(
     app: AppTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     calls: list[str] = []
-    for name in ("check", "preview"):
+    for doing, name in ((checking, "check"), (previewing, "preview")):
         real = getattr(doing, name)
         monkeypatch.setattr(doing, name, lambda *a, real=real, name=name, **k: (calls.append(name), real(*a, **k))[1])
     commentary(app, SAID)
@@ -271,8 +271,8 @@ def test_how_a_file_is_read_can_be_said_otherwise() -> None:
 def test_reading_it_otherwise_reads_the_same_file_again_as_said(app: AppTest, monkeypatch: pytest.MonkeyPatch) -> None:
     commentary(app, SAID)
     asked: list[object] = []
-    real = doing.check
-    monkeypatch.setattr(doing, "check", lambda *a: (asked.append(a[-1]), real(*a))[1])
+    real = checking.check
+    monkeypatch.setattr(checking, "check", lambda *a: (asked.append(a[-1]), real(*a))[1])
     app.selectbox(key="read-encoding").select("cp1252")
     press(app, "Read again")
     assert getattr(asked[0], "encoding", "") == "cp1252"
