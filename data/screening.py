@@ -23,7 +23,9 @@ from data.findings import Finding
 from data.heading import OWN, name_faults
 from data.intake import TextTable
 
-if TYPE_CHECKING:  # pandera takes as long to load as a command takes to answer, so it is loaded to screen and not before
+if (
+    TYPE_CHECKING
+):  # pandera takes as long to load as a command takes to answer, so it is loaded to screen and not before
     import pandera.pandas as pa_schema
 
 # Canonical spellings only: a cell that needs interpreting is mended before it is screened, never during.

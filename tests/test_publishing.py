@@ -60,10 +60,9 @@ def keeper(folder: Path) -> FileStore:
 
 
 @pytest.fixture
-def judged(snapshot: Snapshot, tmp_path: Path) -> FileStore:
+def judged(built_home: Path, tmp_path: Path) -> FileStore:
     """The same, with the rules: slower, for what is judged."""
-    home = snapshot.path.parent.parent
-    return FileStore(Path(shutil.copytree(home, tmp_path / "judged", ignore=shutil.ignore_patterns("prepared"))))
+    return FileStore(Path(shutil.copytree(built_home, tmp_path / "judged")))
 
 
 def as_csv(dataset: str, *rows: dict[str, str]) -> bytes:
