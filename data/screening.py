@@ -4,14 +4,16 @@ Two stages: first the header and the types, then, on what could be typed, the ru
 never runs on a table that failed an earlier one.
 """
 
+from __future__ import annotations
+
 import difflib
 import functools
 import re
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-import pandera.pandas as pa_schema
 import pyarrow as pa
 import pyarrow.compute
 
@@ -20,6 +22,11 @@ from data.faults import fault, listed
 from data.findings import Finding
 from data.heading import OWN, name_faults
 from data.intake import TextTable
+
+if (
+    TYPE_CHECKING
+):  # pandera takes as long to load as a command takes to answer, so it is loaded to screen and not before
+    import pandera.pandas as pa_schema
 
 # Canonical spellings only: a cell that needs interpreting is mended before it is screened, never during.
 _SPELLINGS = {
@@ -106,6 +113,8 @@ def pandera_schema(contract: Contract) -> pa_schema.DataFrameSchema:
     pandera can read Table Schema itself, but reads a date as text and an integer as never missing, and needs twenty
     more packages to do it; a test compares the two readings.
     """
+    import pandera.pandas as pa_schema
+
     single_key = contract.primary_key[0] if len(contract.primary_key) == 1 else None
     return pa_schema.DataFrameSchema(
         {
@@ -118,6 +127,8 @@ def pandera_schema(contract: Contract) -> pa_schema.DataFrameSchema:
 
 
 def _checks(field: Field) -> list[pa_schema.Check]:
+    import pandera.pandas as pa_schema
+
     makers: dict[str, Callable[..., pa_schema.Check]] = {
         "enum": pa_schema.Check.isin,
         "pattern": lambda pattern: pa_schema.Check(functools.partial(_matches, f"^(?:{pattern})$")),
@@ -140,6 +151,8 @@ def _matches(pattern: str, cells: pd.Series) -> pd.Series:
 
 
 def _rule_faults(table: TextTable, contract: Contract, frame: pd.DataFrame) -> list[Finding]:
+    import pandera.pandas as pa_schema
+
     try:
         pandera_schema(contract).validate(frame, lazy=True)
     except pa_schema.errors.SchemaErrors as faults:

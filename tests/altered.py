@@ -1,21 +1,33 @@
 """The shipped CSVs altered on purpose and published through the real path; and the rules over rows made on the spot."""
 
 import csv
+import shutil
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from data import service
+from data import places, service
 from data.contracts import contracts
 from data.judging import rule_files
 from data.schema import create_evidence_view
 from data.store import FileStore, Snapshot
 
+JUDGED = "judged"  # the store beside a folder of altered CSVs
 SOMEWHERE = "odi-plan-2010-11, made for a test, row 1"
 
 Row = dict[str, str]
+
+
+def copy_shipped(folder: Path, built_home: Path) -> Path:
+    """A copy of the shipped CSVs in `folder`, to alter; beside it, for `judged`, a store that holds them unaltered."""
+    csvs = folder / "datasets"
+    csvs.mkdir()
+    for file in places.SHIPPED_FOLDER.glob("*.csv"):
+        shutil.copy(file, csvs)
+    shutil.copytree(built_home, folder / JUDGED)
+    return csvs
 
 
 def read(folder: Path, dataset: str) -> list[Row]:
@@ -65,8 +77,8 @@ def _header(folder: Path, dataset: str) -> list[str]:
 
 
 def judged(folder: Path) -> Snapshot:
-    """The folder's figures, through the real intake into the next version of a store beside it, with its verdicts."""
-    return service.build(FileStore(folder.parent / "judged"), folder)
+    """The folder's figures, through the real intake into the next version of the store beside it, with its verdicts."""
+    return service.build(FileStore(folder.parent / JUDGED), folder)
 
 
 def ask(where: Snapshot | duckdb.DuckDBPyConnection, sql: str, *parameters: Any) -> list[dict[str, Any]]:

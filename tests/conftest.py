@@ -2,6 +2,7 @@
 
 import contextlib
 import errno
+import functools
 import os
 import shutil
 import socket
@@ -13,13 +14,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import filelock
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
 
 from data import places, service
 from data.store import FileStore, Snapshot
+from tests import altered
 
 ROOT = Path(__file__).parent.parent
 BROWSER_FLAGS = [
@@ -44,23 +48,38 @@ def pages_by_navigation() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(app_test, "PagesManager", type("Declared", (PagesManager,), {}))
         patch.setattr(PagesManager, "uses_pages_directory", False)
+        # Each AppTest would read the description of every installed package again.
+        patch.setattr(
+            manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
+        )
         yield
 
 
 @pytest.fixture(scope="session")
-def snapshot(home: Path) -> Snapshot:
-    """The shipped figures, through the real intake into a real DuckDB file."""
-    return service.build(FileStore(home))
+def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A state folder that holds the shipped figures as version 1, to be copied; those who test side by side share it.
+
+    They came through the real intake into a real DuckDB file.
+    """
+    shared = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        shared = shared.parent
+    with filelock.FileLock(shared / "built.lock"):
+        service.build(FileStore(shared / "built"))  # nothing to do where another has built it
+    return shared / "built"
+
+
+@pytest.fixture(scope="session")
+def snapshot(home: Path, built_home: Path) -> Snapshot:
+    """The shipped figures."""
+    shutil.copytree(built_home, home, dirs_exist_ok=True)
+    return FileStore(home).current()
 
 
 @pytest.fixture
-def shipped(tmp_path: Path) -> Path:
-    """A copy of the shipped CSVs to spoil."""
-    folder = tmp_path / "datasets"
-    folder.mkdir()
-    for file in places.SHIPPED_FOLDER.glob("*.csv"):
-        shutil.copy(file, folder)
-    return folder
+def shipped(tmp_path: Path, built_home: Path) -> Path:
+    """A copy of the shipped CSVs to spoil, with a store beside it that holds them unspoilt as version 1."""
+    return altered.copy_shipped(tmp_path, built_home)
 
 
 @dataclass(frozen=True)
@@ -70,9 +89,9 @@ class Served:
 
 
 @pytest.fixture(scope="session")
-def served(home: Path) -> Iterator[Served]:
-    """The dashboard served as the README says, on a free port."""
-    with serve(home) as served:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """The dashboard served as the README says, on a free port; it starts for the first time, and makes its store."""
+    with serve(tmp_path_factory.mktemp("served")) as served:
         yield served
 
 
@@ -175,14 +194,6 @@ def watched(context: BrowserContext, address: str) -> Iterator[Watched]:
     yield page
     assert page.errors == []
     assert page.left_the_machine == []
-
-
-@pytest.fixture(scope="session")
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder that holds the shipped figures as version 1, to be copied."""
-    folder = tmp_path_factory.mktemp("built") / "home"
-    service.build(FileStore(folder))
-    return folder
 
 
 @pytest.fixture

@@ -15,11 +15,10 @@ import duckdb
 import pytest
 from hypothesis import HealthCheck, settings
 
-from data import service
 from data.contracts import contracts
 from data.judging import rule_files
 from data.schema import create_table
-from data.store import FileStore
+from tests import altered
 
 Row = dict[str, Any]
 
@@ -95,9 +94,9 @@ def add_rows(folder: Path, dataset: str, *rows: Row) -> None:
         csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
 
 
-def judged(folder: Path, home: Path, rule: str, date: datetime.date | None = None) -> list[Row]:
+def judged(folder: Path, rule: str, date: datetime.date | None = None) -> list[Row]:
     """What a rule says of the files of a folder, once they have come in through the real intake."""
-    cursor = service.build(FileStore(home), folder).cursor()
+    cursor = altered.judged(folder).cursor()
     if date is None:
         return as_rows(cursor.execute(f"SELECT * FROM {rule}"))  # noqa: S608 (a view of ours)
     return as_rows(cursor.execute(f"SELECT * FROM {rule}_at($date)", {"date": date}))  # noqa: S608

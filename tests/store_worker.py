@@ -1,28 +1,83 @@
-"""What a process of its own does to a store: `python tests/store_worker.py COMMAND FOLDER ...`, for test_store.py.
+"""What a process of its own does to a store, for test_store.py and test_publishing.py.
 
-A worker says "ready" when everything is imported and waits for a line before each thing it does, so that a test can let
-several begin at once.
+A worker says "ready" and waits for a line before each thing it does, so that a test can let several begin at once.
 """
 
 import datetime
 import json
+import multiprocessing
 import os
-import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from multiprocessing.connection import Connection
 from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parent.parent))
 
 import filelock
 import pandas as pd
 
-from data import judging
+from data import judging, places
 from data.contracts import contracts
 from data.store import FileStore, Overtaken, Snapshot, Version
 
 MARK = "mark"
 NO_RULES = Path(__file__).parent / "no-rules"  # binding the rules is most of the work of writing a small version
+
+# Importing takes longer than most of what a worker does: where there is fork, each is born of one that has imported.
+_BORN = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
+if os.name != "nt":
+    _BORN.set_forkserver_preload(["data.service", "duckdb", "filelock", "pandas", "pyarrow", "tenacity"])
+
+
+class Worker:
+    """A process of its own that does one of the commands below to the store of a folder."""
+
+    def __init__(self, command: str, folder: Path, *words: object):
+        hears, self._tells = _BORN.Pipe(duplex=False)
+        self._hears, says = _BORN.Pipe(duplex=False)
+        self.process = _BORN.Process(target=_work, args=(command, folder, [str(word) for word in words], hears, says))
+        self.process.start()
+        hears.close()
+        says.close()
+
+    def ready(self) -> "Worker":
+        assert self.hear() == "ready"
+        return self
+
+    def tell(self, line: object = "") -> None:
+        self._tells.send(str(line))
+
+    def hear(self) -> str:
+        return self._hears.recv()
+
+    def killed(self) -> list[str]:
+        """Kill it as an operator would, with SIGKILL; what it had still said."""
+        self.process.kill()
+        return self.ended()
+
+    def ended(self) -> list[str]:
+        """Tell it no more, and wait until it ends; what it had still said."""
+        self._tells.close()
+        said = []
+        try:
+            while self._hears.poll(300):
+                said.append(self.hear())
+        except EOFError:
+            self.process.join()
+            return said
+        raise TimeoutError("The worker does not end.")
+
+
+_pipes: list[Connection] = []  # of this process, where it is a worker: what it is told comes in by the first
+
+
+def _work(command: str, folder: Path, words: list[str], *pipes: Connection) -> None:
+    _pipes[:] = pipes
+    os.environ[places.HOME_SETTING] = str(folder)
+    if command != "start":
+        judging.RULES_FOLDER = NO_RULES
+    {f.__name__: f for f in (read, publish, race, hold, start, refused, nursery, change_refused)}[command](
+        folder, *words
+    )
 
 
 def small_set(mark: str) -> dict[str, pd.DataFrame]:
@@ -62,11 +117,21 @@ def whole_set(snapshot: Snapshot) -> dict[str, pd.DataFrame]:
 
 def begin() -> None:
     say("ready")
-    sys.stdin.readline()
+    _pipes[0].recv()
+
+
+def lines() -> Iterator[str]:
+    """What the worker is told, line by line, until it is told no more."""
+    say("ready")
+    while True:
+        try:
+            yield _pipes[0].recv()
+        except EOFError:
+            return
 
 
 def say(word: object) -> None:
-    print(word, flush=True)  # noqa: T201
+    _pipes[1].send(str(word))
 
 
 def read(folder: Path, until: str) -> None:
@@ -99,8 +164,7 @@ def publish(folder: Path, last: str) -> None:
 def race(folder: Path, name: str) -> None:
     """At each line, publish against the parent it names; say "won", or "overtaken"."""
     store, frames = FileStore(folder), small_set("")
-    say("ready")
-    for line in sys.stdin:
+    for line in lines():
         try:
             store.publish(marked(frames, name), version(int(line) + 1, name))
             say("won")
@@ -144,13 +208,11 @@ def refused(folder: Path, bytes_allowed: str) -> None:
 def nursery(folder: Path) -> None:
     """At each line, let a new process publish one small change after another, through the service, until killed.
 
-    Each process is born here, everything imported, because starting one afresh takes seconds. Says "born" and its
-    number, "published" and the version's, and "dead".
+    Says "born" and its number, "published" and the version's, and "dead".
     """
     from data import service
 
-    say("ready")
-    for _ in sys.stdin:
+    for _ in lines():
         child = os.fork()
         if child == 0:
             keeper = FileStore(folder)
@@ -182,12 +244,3 @@ def change_refused(folder: Path, bytes_allowed: str) -> None:
     except service.NotWritten as fault:
         say(f"refused: {fault}")
     say(f"version: {FileStore(folder).current().version.number}")
-
-
-if __name__ == "__main__":
-    command, folder, *words = sys.argv[1:]
-    if command != "start":
-        judging.RULES_FOLDER = NO_RULES
-    {f.__name__: f for f in (read, publish, race, hold, start, refused, nursery, change_refused)}[command](
-        Path(folder), *words
-    )

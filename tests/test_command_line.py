@@ -18,17 +18,10 @@ from data.store import FileStore
 HEADER = "meeting_id,board_id,held_on,title"
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("built") / "home"
-    service.build(FileStore(folder))
-    return folder
-
-
 @pytest.fixture
-def keeper(built: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileStore:
+def keeper(built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> FileStore:
     """The store that the commands use: it holds the shipped figures as version 1."""
-    keeper = FileStore(Path(shutil.copytree(built, tmp_path / "home")))
+    keeper = FileStore(Path(shutil.copytree(built_home, tmp_path / "home")))
     monkeypatch.setattr(service, "store", lambda: keeper)
     return keeper
 

@@ -7,7 +7,6 @@ its summary and divisional tables in Appendix 2 (Appendix C of the Cabinet's pac
 import csv
 import datetime
 import re
-import shutil
 from pathlib import Path
 
 import pandas as pd
@@ -19,7 +18,7 @@ from data import places, service
 from data.store import Snapshot
 from queries import efficiency, frame, overview
 from tests import reading
-from tests.altered import add, alter, judged
+from tests.altered import add, alter, copy_shipped, judged
 
 pytestmark = pytest.mark.usefixtures("snapshot")
 
@@ -324,10 +323,9 @@ def test_a_plan_without_savings_says_so_on_every_view(page: AppTest) -> None:
 
 
 @pytest.fixture(scope="module")
-def strange(tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+def strange(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> Snapshot:
     """A line that refers to no earlier edition, two lines that refer to each other, and a name with markup."""
-    folder = tmp_path_factory.mktemp("strange") / "datasets"
-    shutil.copytree(places.SHIPPED_FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "rules", "contracts"))
+    folder = copy_shipped(tmp_path_factory.mktemp("strange"), built_home)
     alter(folder, "efficiency_line", {"line_id": f"{LATER}-divisional-l08"}, refers_to="")
     ring = {"refers_to": f"{LATER}-programmes-l08", "title": "<b>Buying</b> [here](http://example.org)"}
     alter(folder, "efficiency_line", {"line_id": f"{LATER}-programmes-l07"}, **ring)

@@ -6,9 +6,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from data import service
-from data.store import FileStore, Snapshot
+from data.store import Snapshot
 from queries import frame, homelessness
 from tests import reading
+from tests.altered import judged
 
 PLAN = "homelessness-2008-13"
 
@@ -115,7 +116,7 @@ def test_finding_nothing_says_so(sources: AppTest) -> None:
 
 
 def test_a_series_of_five_results_gains_limits_and_a_first_actual_gains_a_verdict(
-    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     path = shipped / "indicator_value.csv"
     rows = [
@@ -126,8 +127,7 @@ def test_a_series_of_five_results_gains_limits_and_a_first_actual_gains_a_verdic
     path.write_text(path.read_text(encoding="utf-8") + "".join(rows), encoding="utf-8")
     path = shipped / "setting.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("2010-03-31", "2013-03-31"), encoding="utf-8")
-    keeper = FileStore(tmp_path / "home")
-    later = service.build(keeper, shipped)
+    later = judged(shipped)
     monkeypatch.setattr(service, "current", lambda: later)
     app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/homelessness.py").run()
     text = shown(app)

@@ -18,8 +18,8 @@ from typing import Any
 import pandas as pd
 import pytest
 from altered import ask, one
-from store_worker import MARK, NO_RULES
-from test_store import UNIX, Worker
+from store_worker import MARK, NO_RULES, Worker
+from test_store import UNIX
 
 from data import contracts as data_contracts
 from data import judging, service
@@ -68,10 +68,9 @@ def keeper(folder: Path) -> FileStore:
 
 
 @pytest.fixture
-def judged(snapshot: Snapshot, tmp_path: Path) -> FileStore:
+def judged(built_home: Path, tmp_path: Path) -> FileStore:
     """The same, with the rules: slower, for what is judged."""
-    home = snapshot.path.parent.parent
-    return FileStore(Path(shutil.copytree(home, tmp_path / "judged", ignore=shutil.ignore_patterns("prepared"))))
+    return FileStore(Path(shutil.copytree(built_home, tmp_path / "judged")))
 
 
 def as_csv(dataset: str, *rows: dict[str, str]) -> bytes:
@@ -569,10 +568,7 @@ def test_a_disk_that_fills_up_at_any_step_of_a_publish_is_told_and_changes_nothi
 
 @UNIX
 @pytest.mark.parametrize("bytes_allowed", [50_000, 400_000])
-def test_a_change_that_does_not_fit_on_the_disk_is_told_and_changes_nothing(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, bytes_allowed: int
-) -> None:
-    bare(folder, monkeypatch)
+def test_a_change_that_does_not_fit_on_the_disk_is_told_and_changes_nothing(folder: Path, bytes_allowed: int) -> None:
     before = stored(folder)
     said = Worker("change_refused", folder, bytes_allowed).ended()
     assert said[0].startswith("refused: Nothing has changed: ")
@@ -581,12 +577,9 @@ def test_a_change_that_does_not_fit_on_the_disk_is_told_and_changes_nothing(
 
 
 @UNIX
-def test_a_change_in_a_folder_that_may_only_be_read_is_told_and_changes_nothing(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_a_change_in_a_folder_that_may_only_be_read_is_told_and_changes_nothing(built: Path) -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        bare(folder, monkeypatch)
+        folder = Path(shutil.copytree(built, name, dirs_exist_ok=True))
         before = stored(folder)
         every = [folder, *(path for path in folder.rglob("*") if path.is_dir())]
         for path in every:
@@ -597,16 +590,6 @@ def test_a_change_in_a_folder_that_may_only_be_read_is_told_and_changes_nothing(
         assert said[0].startswith("refused: Nothing has changed: the data folder may only be read.")
         assert said[1] == "version: 1"
         assert stored(folder) == before
-
-
-def bare(folder: Path, monkeypatch: pytest.MonkeyPatch) -> FileStore:
-    """A store of the shipped figures without the rules of judgement, as the workers write it."""
-    monkeypatch.setattr(judging, "RULES_FOLDER", NO_RULES)
-    shutil.rmtree(folder / "versions", ignore_errors=True)
-    (folder / "CURRENT").unlink(missing_ok=True)
-    keeper = FileStore(folder)
-    service.build(keeper)
-    return keeper
 
 
 def kill_publishers(folder: Path, kills: int, seed: int) -> dict[str, int]:
@@ -651,9 +634,8 @@ def kill_publishers(folder: Path, kills: int, seed: int) -> dict[str, int]:
 
 @UNIX
 def test_of_twenty_publishers_killed_at_random_moments_every_acknowledged_version_is_whole(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
+    folder: Path,
 ) -> None:
-    bare(folder, monkeypatch)
     figures = kill_publishers(folder, 20, seed=3)
     assert figures["kills"] == 20
     assert figures["acknowledged"] > 0
@@ -662,9 +644,8 @@ def test_of_twenty_publishers_killed_at_random_moments_every_acknowledged_versio
 @UNIX
 @pytest.mark.long
 def test_of_two_hundred_publishers_killed_at_random_moments_every_acknowledged_version_is_whole(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bare(folder, monkeypatch)
     figures = kill_publishers(folder, 200, seed=4)
     with capsys.disabled():
         print("\n" + ", ".join(f"{what}: {count}" for what, count in figures.items()))  # noqa: T201

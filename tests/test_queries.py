@@ -8,9 +8,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from data import service
-from data.store import FileStore, Snapshot
+from data.store import Snapshot
 from queries import changes, frame, homelessness, judgement, overview, runner, sources
+from tests import altered
 
 FOLDER = Path(runner.__file__).parent
 PLAN = "homelessness-2008-13"
@@ -115,14 +115,14 @@ def test_changes_between_two_dates_name_what_moved_and_nothing_else(snapshot: Sn
     assert (appraisal["before"], appraisal["after"]) == ("30 April 2010", "31 March 2011")
 
 
-def test_another_tolerance_moves_the_verdicts_it_should(shipped: Path, tmp_path: Path) -> None:
+def test_another_tolerance_moves_the_verdicts_it_should(shipped: Path) -> None:
     path = shipped / "indicator_value.csv"
     row = (
         "rough-sleeping-count,leicester,2009/10,2010-03-31,actual,table,6.5,6.5,stated,false,,,,,,"
         '"cabinet-pack-2009-07-13, first result, uploaded",,\n'
     )
     path.write_text(path.read_text(encoding="utf-8") + row, encoding="utf-8")
-    changed = service.build(FileStore(tmp_path / "home"), shipped)
+    changed = altered.judged(shipped)
     date = datetime.date(2010, 3, 31)
     for tolerance, verdict in ((0, "off_target"), (5, "off_target"), (10, "within_tolerance")):
         judged = judgement.what_if(changed, date, tolerance, "percent").set_index("indicator_id")

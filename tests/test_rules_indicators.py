@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from data.store import Snapshot
+from tests import altered
 from tests.judging import (
     REPORTING_DATE,
     Judge,
@@ -163,50 +164,64 @@ def test_the_reporting_date_decides_what_is_known(snapshot: Snapshot) -> None:
 # ---- what the first uploads change ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("result", "word", "reason"),
-    [
-        (6, "met", "6 in 2009/10 meets the target of 6. Better than 11 in 2008/09."),
-        (
-            6.2,
-            "within tolerance",
-            "6.2 in 2009/10 is 0.2 above the target of 6, within the tolerance of 0.3. Better than 11 in 2008/09.",
-        ),
-        (
-            6.3,
-            "within tolerance",
-            "6.3 in 2009/10 is 0.3 above the target of 6, within the tolerance of 0.3. Better than 11 in 2008/09.",
-        ),
-        (
-            7,
-            "off target",
-            "7 in 2009/10 is 1 above the target of 6, more than the tolerance of 0.3. Better than 11 in 2008/09.",
-        ),
-        (4, "met", "4 in 2009/10 meets the target of 6. Better than 11 in 2008/09."),
-        (
-            12,
-            "off target",
-            "12 in 2009/10 is 6 above the target of 6, more than the tolerance of 0.3. Worse than 11 in 2008/09.",
-        ),
-    ],
-)
+FIRST_RESULTS = [
+    (6, "met", "6 in 2009/10 meets the target of 6. Better than 11 in 2008/09."),
+    (
+        6.2,
+        "within tolerance",
+        "6.2 in 2009/10 is 0.2 above the target of 6, within the tolerance of 0.3. Better than 11 in 2008/09.",
+    ),
+    (
+        6.3,
+        "within tolerance",
+        "6.3 in 2009/10 is 0.3 above the target of 6, within the tolerance of 0.3. Better than 11 in 2008/09.",
+    ),
+    (
+        7,
+        "off target",
+        "7 in 2009/10 is 1 above the target of 6, more than the tolerance of 0.3. Better than 11 in 2008/09.",
+    ),
+    (4, "met", "4 in 2009/10 meets the target of 6. Better than 11 in 2008/09."),
+    (
+        12,
+        "off target",
+        "12 in 2009/10 is 6 above the target of 6, more than the tolerance of 0.3. Worse than 11 in 2008/09.",
+    ),
+]
+
+
+@pytest.fixture(scope="module")
+def first_results(tmp_path_factory: pytest.TempPathFactory, built_home: Path) -> dict[float, Row]:
+    """The verdict on each first result for 2009/10, by the result: one upload of as many copies of one indicator."""
+    folder = altered.copy_shipped(tmp_path_factory.mktemp("first"), built_home)
+    rough = {"indicator_id": "rough-sleeping-count"}
+    (indicator,) = (row for row in altered.read(folder, "indicator") if row.items() >= rough.items())
+    values = [row for row in altered.read(folder, "indicator_value") if row.items() >= rough.items()]
+    for result, _, _ in FIRST_RESULTS:
+        copy = {"indicator_id": f"rough-sleeping-{result}".replace(".", "-")}
+        add_rows(folder, "indicator", {**indicator, **copy})
+        first = value_row(copy["indicator_id"], "2009/10", "2010-03-31", result)
+        add_rows(folder, "indicator_value", *({**row, **copy} for row in values), first)
+    said = {row["indicator_id"]: row for row in judged(folder, "indicator_verdict")}
+    return {result: said[f"rough-sleeping-{result}".replace(".", "-")] for result, _, _ in FIRST_RESULTS}
+
+
+@pytest.mark.parametrize(("result", "word", "reason"), FIRST_RESULTS)
 def test_the_first_result_for_2009_10_is_judged_against_its_target(
-    shipped: Path, tmp_path: Path, result: float, word: str, reason: str
+    first_results: dict[float, Row], result: float, word: str, reason: str
 ) -> None:
-    add_rows(shipped, "indicator_value", value_row("rough-sleeping-count", "2009/10", "2010-03-31", result))
-    said = {row["indicator_id"]: row for row in judged(shipped, tmp_path / "home", "indicator_verdict")}
-    rough = said["rough-sleeping-count"]
+    rough = first_results[result]
     assert (rough["word"], rough["reason"]) == (word, reason)
     assert (rough["target"], rough["target_period"], rough["next_target"]) == (6, "2009/10", 5)
 
 
-def test_a_new_tolerance_for_one_indicator_moves_its_verdict_and_is_named(shipped: Path, tmp_path: Path) -> None:
+def test_a_new_tolerance_for_one_indicator_moves_its_verdict_and_is_named(shipped: Path) -> None:
     add_rows(shipped, "indicator_value", value_row("rough-sleeping-count", "2009/10", "2010-03-31", 7))
     add_rows(shipped, "threshold", {
         "scope": "indicator", "scope_id": "rough-sleeping-count", "rule": "indicator_status", "amber_within": 1,
         "unit": "points", "source_ref": "odi-plan-2010-11, uploaded, row 1",
     })  # fmt: skip
-    said = {row["indicator_id"]: row for row in judged(shipped, tmp_path / "home", "indicator_verdict")}
+    said = {row["indicator_id"]: row for row in judged(shipped, "indicator_verdict")}
     rough = said["rough-sleeping-count"]
     assert (rough["verdict"], rough["threshold_id"]) == (
         "within_tolerance", "indicator/rough-sleeping-count/indicator_status",
@@ -214,9 +229,9 @@ def test_a_new_tolerance_for_one_indicator_moves_its_verdict_and_is_named(shippe
     assert rough["inputs"].endswith("tolerance 1 points")
 
 
-def test_a_result_for_a_year_that_has_not_ended_is_not_known_yet(shipped: Path, tmp_path: Path) -> None:
+def test_a_result_for_a_year_that_has_not_ended_is_not_known_yet(shipped: Path) -> None:
     add_rows(shipped, "indicator_value", value_row("rough-sleeping-count", "2010/11", "2011-03-31", 3))
-    rows = judged(shipped, tmp_path / "home", "indicator_verdict")
+    rows = judged(shipped, "indicator_verdict")
     assert next(r for r in rows if r["indicator_id"] == "rough-sleeping-count")["value"] == 11
 
 

@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import random
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -14,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import synthetic
-from store_worker import NO_RULES, marked, marks, small_set, version, whole_set
+from store_worker import NO_RULES, Worker, marked, marks, small_set, version, whole_set
 from typer.testing import CliRunner
 
 from data import judging, places, service
@@ -23,38 +24,6 @@ from data.store import EmptyStore, FileStore, Snapshot, UnknownVersion
 
 ROOT = Path(__file__).parent.parent
 UNIX = pytest.mark.skipif(os.name == "nt", reason="uses what only Unix has")
-
-
-class Worker:
-    """A process of tests/store_worker.py, ready to begin."""
-
-    def __init__(self, command: str, folder: Path, *words: object):
-        self.process = subprocess.Popen(
-            [sys.executable, Path(__file__).parent / "store_worker.py", command, folder, *map(str, words)],
-            stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=at_home(folder),
-        )  # fmt: skip
-
-    def ready(self) -> "Worker":
-        assert self.hear() == "ready"
-        return self
-
-    def tell(self, line: object = "") -> None:
-        assert self.process.stdin
-        self.process.stdin.write(f"{line}\n")
-        self.process.stdin.flush()
-
-    def hear(self) -> str:
-        assert self.process.stdout
-        return self.process.stdout.readline().strip()
-
-    def killed(self) -> list[str]:
-        """Kill it as an operator would, with SIGKILL; what it had still said."""
-        self.process.kill()
-        return self.ended()
-
-    def ended(self) -> list[str]:
-        said, _ = self.process.communicate(timeout=300)
-        return said.splitlines()
 
 
 def at_home(folder: Path) -> dict[str, str]:
@@ -78,6 +47,12 @@ def expected_files(newest: int) -> set[str]:
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     return tmp_path / "home"
+
+
+@pytest.fixture
+def built(built_home: Path, folder: Path) -> Path:
+    """The folder of a store that holds the shipped figures."""
+    return Path(shutil.copytree(built_home, folder))
 
 
 @pytest.fixture
@@ -121,7 +96,7 @@ def test_a_reader_does_not_wait_for_the_writers_lock(folder: Path) -> None:
     reader = Worker("read", folder, 1).ready()
     reader.tell()
     assert json.loads(reader.ended()[0])["seen"] == [1]
-    assert writer.process.poll() is None  # the lock was held all the while
+    assert writer.process.is_alive()  # the lock was held all the while
     writer.killed()
 
 
@@ -357,19 +332,18 @@ def run(home: Path, *words: object) -> subprocess.CompletedProcess[str]:
     return subprocess.run(command, cwd=ROOT, env=at_home(home), capture_output=True, text=True, check=False)
 
 
-def test_a_folder_of_csvs_is_published_from_the_command_line_and_listed(folder: Path, shipped: Path) -> None:
-    assert run(folder, "build").returncode == 0
-    first = FileStore(folder).current().cursor().table("load").fetchall()
+def test_a_folder_of_csvs_is_published_from_the_command_line_and_listed(built: Path, shipped: Path) -> None:
+    first = FileStore(built).current().cursor().table("load").fetchall()
     path = shipped / "setting.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("2010-03-31", "2010-06-30"), encoding="utf-8")
-    published = run(folder, "publish", shipped, "--note", "Quarter 1")
-    assert published.stdout == f"Version 2 stands at {folder / 'versions' / '000002.duckdb'}\n"
+    published = run(built, "publish", shipped, "--note", "Quarter 1")
+    assert published.stdout == f"Version 2 stands at {built / 'versions' / '000002.duckdb'}\n"
 
-    listed = [line.split() for line in run(folder, "versions").stdout.splitlines()]
+    listed = [line.split() for line in run(built, "versions").stdout.splitlines()]
     assert [(words[0], words[3], words[4]) for words in listed] == [("2", "UTC", "published"), ("1", "UTC", "shipped")]
     assert listed[0][-2:] == ["Quarter", "1"]
 
-    current = FileStore(folder).current().cursor()
+    current = FileStore(built).current().cursor()
     assert current.execute("SELECT value FROM setting WHERE name = 'reporting_date'").fetchall() == [("2010-06-30",)]
     assert set(first) <= set(current.table("load").fetchall())
     superseded = current.execute("SELECT load_id, supersedes FROM load WHERE version = 2 AND dataset = 'setting'")
@@ -388,28 +362,26 @@ def test_after_a_publish_build_refuses_and_starting_the_dashboard_leaves_it_alon
     assert files(folder) == expected_files(1)
 
 
-def test_a_folder_with_faults_is_refused_with_each_fault_and_nothing_is_changed(folder: Path, shipped: Path) -> None:
-    assert run(folder, "build").returncode == 0
+def test_a_folder_with_faults_is_refused_with_each_fault_and_nothing_is_changed(built: Path, shipped: Path) -> None:
     path = shipped / "area.csv"
     path.write_text(path.read_text(encoding="utf-8").replace("authority", "village", 2), encoding="utf-8")
     (shipped / "board.csv").unlink()
-    refusal = run(folder, "publish", shipped, "--note", "spoiled")
+    refusal = run(built, "publish", shipped, "--note", "spoiled")
     assert (refusal.returncode, refusal.stdout) == (1, "")
     said = refusal.stderr.splitlines()
     assert any(line.startswith("area.csv, row 2, column kind: found 'village'") for line in said)
     assert any(line.startswith("board.csv") for line in said)
     assert said[-1] == "Nothing was published: 3 faults."
-    assert files(folder) == expected_files(1)
+    assert files(built) == expected_files(1)
 
 
 def test_a_publish_overtaken_while_its_files_are_checked_says_so_and_changes_nothing(
-    folder: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
+    built: Path, shipped: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    keeper, check = FileStore(folder), service.check_set
-    service.build(keeper)
+    keeper, check = FileStore(built), service.check_set
 
     def overtaken(*args: object) -> dict[str, pd.DataFrame]:
-        publish_next(FileStore(folder), "faster")
+        publish_next(FileStore(built), "faster")
         return check(*args)  # type: ignore[arg-type]
 
     monkeypatch.setattr(service, "check_set", overtaken)
@@ -418,7 +390,7 @@ def test_a_publish_overtaken_while_its_files_are_checked_says_so_and_changes_not
     assert (result.exit_code, result.stdout) == (1, "")
     assert result.stderr == "Nothing was published: Version 2 was published since version 1.\n"
     assert keeper.history()[0].note == "faster"
-    assert files(folder) == expected_files(2)
+    assert files(built) == expected_files(2)
 
 
 def test_listing_a_store_that_holds_nothing_makes_nothing(folder: Path) -> None:
@@ -429,15 +401,15 @@ def test_listing_a_store_that_holds_nothing_makes_nothing(folder: Path) -> None:
 
 
 def test_the_synthetic_set_to_measure_by_passes_every_check_and_says_that_it_is_not_real(
-    folder: Path, tmp_path: Path
+    folder: Path, tmp_path: Path, snapshot: Snapshot
 ) -> None:
-    shipped, synthesised = service.build(FileStore(folder / "shipped")), synthetic.publish(folder, tmp_path / "csvs", 3)
+    synthesised = synthetic.publish(folder, tmp_path / "csvs", 3)
 
     def count(snapshot: Snapshot, dataset: str) -> int:
         return snapshot.cursor().table(dataset).aggregate("count(*)").fetchall()[0][0]
 
     for dataset in ("indicator_value", "milestone", "efficiency_amount", "link"):
-        assert count(synthesised, dataset) == 3 * count(shipped, dataset)
+        assert count(synthesised, dataset) == 3 * count(snapshot, dataset)
     asked = synthesised.cursor()
     assert asked.execute("SELECT name FROM area WHERE is_home").fetchall() == [("Synthetic City (not real)",)]
     assert all("Synthetic" in title for (title,) in asked.execute("SELECT title FROM source").fetchall())
