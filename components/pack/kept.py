@@ -30,8 +30,8 @@ def frozen(rows: pd.DataFrame) -> pd.DataFrame:
             "Data version": rows["version"],
             "Filters": ["; ".join(filters) or "none" for filters in rows["filters"]],
             "Pages": rows["pages"],
-            "Holds": ["; ".join(order) for order in rows["order"]],
             "Hash": [held[:SHORT] for held in rows["hash"]],
+            "Holds": ["; ".join(order) for order in rows["order"]],
         }
     )
 

@@ -13,12 +13,14 @@ from components.pack.binding import TITLE, foot, sealed
 from components.pack.content import Chart, Figures, Lines, Pack, Page
 from components.pack.drawing import drawn
 from components.pack.fitting import (
+    HEADING,
     INSIDE,
     LINE,
     MARGIN,
     SUBTITLE,
     WIDTH,
     Placed,
+    clipped,
     lay_out,
     title_of,
     width_of,
@@ -66,8 +68,9 @@ def _fonts() -> typst.Fonts:
 
 def _page(page: Page) -> dict[str, Any]:
     title, size, _ = title_of(page)
+    kicker = clipped(page.kicker, WIDTH - 2 * MARGIN, HEADING, 1, bold=True)
     return {
-        "kicker": page.kicker, "title": _breakable(title, WIDTH - 2 * MARGIN, size), "size": size,
+        "kicker": kicker, "title": _breakable(title, WIDTH - 2 * MARGIN, size), "size": size,
         "blocks": [_block(placed) for placed in lay_out(page)],
         "source": sources_told(page.sources) if page.sources else "", "evidence": _evidence(page.evidence),
     }  # fmt: skip
@@ -83,7 +86,7 @@ def _block(placed: Placed) -> dict[str, Any]:
         return {**at, "kind": "lines", "title": block.title, "size": block.size, "each": each}
     if isinstance(block, Chart):
         height = placed.height - SUBTITLE * LINE - 8
-        return {**at, "kind": "chart", "subtitle": wrapped(block.subtitle, placed.width, SUBTITLE)[0], "alt": block.alt,
+        return {**at, "kind": "chart", "subtitle": clipped(block.subtitle, placed.width, SUBTITLE, 1), "alt": block.alt,
                 "drawn": height, "svg": drawn(block, placed.width, height, LIGHT)}  # fmt: skip
     columns = [block.columns[number] for number in placed.drawn]
     rows = [
