@@ -52,7 +52,7 @@ class Asked:
     def entries(self) -> list[str]:
         """The running order, with the key of each priority to which anything belongs where `each` stands."""
         named = {key for key in self.selection.order if key.startswith(ONE)}
-        counts = [name for name in self.listed if name.endswith("_count")]
+        counts = ["measure_count", "milestone_count", "savings_count", "finding_count"]
         filled = self.listed.loc[self.listed[counts].sum(axis=1) > 0, "priority_id"]
         rest = [f"{ONE}{key}" for key in filled if f"{ONE}{key}" not in named] or ["each"]
         return list(dict.fromkeys(one for key in self.selection.order for one in (rest if key == "each" else [key])))

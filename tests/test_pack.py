@@ -22,6 +22,7 @@ from queries import efficiency, frame, homelessness, judgement, milestones, over
 from tests.altered import alter, judged
 
 ALL = Chosen("", "", "", "", "", frame.datetime.date(2010, 3, 31))
+STRANGE = "Signs that no type has: \U00013000\U00013001 \U0001f600 and \U00012000"
 HOSTILE = '=HYPERLINK("http://x.example","y") #panic("z") $a$ *b* <i>&amp;'
 
 
@@ -100,7 +101,7 @@ def test_every_priority_has_a_page_with_all_its_measures_and_milestones_in_the_w
         rows = read.rows(made.files["xlsx"], kind)
         assert len(rows) == int(listed[column].sum())
     for row in listed.itertuples():
-        filled = row.measure_count + row.milestone_count + row.savings_count + row.finding_count + row.figure_count
+        filled = row.measure_count + row.milestone_count + row.savings_count + row.finding_count
         assert (f"priority:{row.priority_id}" in told) == (filled > 0), row.priority_id
 
 
@@ -253,6 +254,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Made:
         (folder / file.name).write_bytes(file.read_bytes())
     alter(folder, "indicator", {"title": "People sleeping rough (snapshot)"}, title=HOSTILE)
     alter(folder, "area", {"name": "Slough"}, name="=1+1")
+    alter(folder, "indicator", {"title": "Repeat homelessness acceptances"}, title=STRANGE)
     alter(folder, "priority", {"priority_id": "homelessness-2008-13-p01"}, title="@SUM(1) " + "endless" * 60)
     alter(folder, "survey_score", {"group_name": "Older People's Services"}, n="9")
     order = ("attention", "homelessness", "survey", "priority:homelessness-2008-13-p01", "findings")
@@ -270,6 +272,8 @@ def test_words_that_look_like_formulas_or_code_are_shown_as_words(hostile: Made)
     assert any(HOSTILE in text for text in slides)
     assert any(HOSTILE in page for page in paper)
     assert any("endlessendless" in page for page in paper)
+    assert any(STRANGE in text for text in slides)
+    assert any("Signs that no type has: \ufffd\ufffd" in page for page in paper)
 
 
 def test_a_group_too_small_to_show_is_shown_in_none_of_the_files(hostile: Made) -> None:

@@ -1,5 +1,6 @@
 """Charts as drawings (SVG), for paper: the figures, marks and words of the native ones. Pure: a chart in, text out."""
 
+import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
@@ -27,7 +28,7 @@ def _path(chart: Chart, width: float, height: float, palette: Palette) -> Iterat
     values = [value for series in chart.series for value in series.values if value is not None]
     low, high = min([0.0, *values]), max([0.0, *values])
     step = _step(high - low)
-    ticks = [round(step * n, 6) for n in range(int(low // step), int(high // step) + 2)]
+    ticks = [round(step * n, 6) for n in range(math.floor(low / step), math.floor(high / step + 1e-9) + 2)]
     low, high = min(ticks[0], low), max(ticks[-1], high)
     across = (width - left - right) / max(len(chart.categories), 1)
 

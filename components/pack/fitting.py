@@ -15,7 +15,8 @@ KICKER_TOP, TITLE_TOP, BODY_BOTTOM, SOURCES_TOP, FOOT_TOP = 20.0, 40.0, 480.0, 4
 TITLES = ((28, 2), (24, 3))  # sizes of a page's title, and the lines it may have at each
 PADDING_X, PADDING_Y = 5.0, 3.0  # within a cell
 INSIDE = 2 * PADDING_X + 3  # what a cell's text has not of its width, with some to spare for another type
-HEADING, NOTE, SUBTITLE, NUMBER = 14, 11, 12, 40
+HEADING, NOTE, SUBTITLE, NUMBER, FOOT = 14, 11, 12, 40, 10
+FOOT_WIDTHS = (690.0, 170.0)  # whose and through which filters, in two lines at most; and which page
 LINE = 1.22  # of the size of its type: a line with the room between
 WIDEST_WORD = 0.25  # of a table's width: what a column is widened to for one word
 LOOKED_AT = 200  # rows
@@ -101,6 +102,12 @@ def title_of(page: Page) -> tuple[str, int, float]:
     return text, size, TITLE_TOP + min(lines, most) * size * LINE + 10
 
 
+def subtitle_of(chart: Chart, width: float) -> tuple[str, float]:
+    """What stands over a chart, in two lines at most, and how high that is."""
+    text = clipped(chart.subtitle, width, SUBTITLE, 2)
+    return text, len(wrapped(text, width, SUBTITLE)) * SUBTITLE * LINE + 4
+
+
 def lay_out(page: Page) -> list[Placed]:
     """Every block of a page at its place, in reading order; tables and lines cut to what fits."""
     placed, y = [], title_of(page)[2]
@@ -172,7 +179,7 @@ def _natural(block: Block, width: float) -> float:
         return HEIGHT
     if isinstance(block, Figures):
         inner = (width - GAP * (len(block.each) - 1)) / len(block.each)
-        words = max(len(wrapped(words, inner, HEADING)) for _, _, words in block.each)
+        words = min(max(len(wrapped(words, inner, HEADING)) for _, _, words in block.each), 4)
         return HEADING * LINE + NUMBER * LINE + words * HEADING * LINE
     if isinstance(block, Lines):
         return _heading(block.title) + sum(_paragraph(line, width, block.size) for line in block.each)
@@ -194,6 +201,12 @@ def _place(block: Block, x: float, y: float, width: float, height: float) -> Pla
             kept.append(clipped(line, width, block.size, room))
             used += _paragraph(kept[-1], width, block.size)
         return Placed(dataclasses.replace(block, each=tuple(kept)), x, y, width, used)
+    if isinstance(block, Figures):
+        inner = (width - GAP * (len(block.each) - 1)) / len(block.each)
+        sizes = ((HEADING, 1, False), (NUMBER, 1, True), (HEADING, 4, False))
+        cut = ((clipped(text, inner, *how) for text, how in zip(one, sizes, strict=True)) for one in block.each)
+        each = tuple((heading, number, words) for heading, number, words in cut)
+        return Placed(Figures(each), x, y, width, height)
     return Placed(block, x, y, width, height)
 
 

@@ -18,7 +18,7 @@ def fates(counted: Frame, became: Frame, provenance: Provenance) -> Page:
     """What became of the milestones of plans that have a later edition."""
     chart = charting.bars(told.fate_bars(counted), "", "Milestones of plans with a later edition", "milestones", 0)
     shown = told.became(became)
-    shares, total = {"What became of it": 1.4, "Milestone": 3, "Due": 1.2}, int(became["total_rows"].max() or 0)
+    shares, total = {"What became of it": 1.4, "Milestone": 3, "Due": 1.6}, int(became["total_rows"].max() or 0)
     rows = table("Each of them", shown, shares, "What became of them", {"Due on": became["due_on"]}, total=total)
     return Page("milestones", "Milestones", told.fates_title(counted), left=(chart,), right=(rows,), split=0.48,
                 sources=places(provenance, became), evidence=evidence(provenance, became),

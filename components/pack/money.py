@@ -11,7 +11,7 @@ from components.pack import charting
 from components.pack.content import Lines, Page
 from components.pack.tabulating import evidence, places, table
 
-KICKER = "Savings · whole council"
+KICKER = "Savings"
 Frame: TypeAlias = pd.DataFrame
 
 

@@ -3,6 +3,7 @@
 import datetime
 import functools
 import json
+import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -13,15 +14,17 @@ from components.pack.binding import TITLE, foot, sealed
 from components.pack.content import Chart, Figures, Lines, Pack, Page
 from components.pack.drawing import drawn
 from components.pack.fitting import (
+    FOOT,
+    FOOT_WIDTHS,
     HEADING,
     INSIDE,
     LINE,
     MARGIN,
-    SUBTITLE,
     WIDTH,
     Placed,
     clipped,
     lay_out,
+    subtitle_of,
     title_of,
     width_of,
     wrapped,
@@ -34,6 +37,10 @@ SCALE = PAGE[0] / WIDTH
 # The machine's own Arial or what is cut like it, else the type that comes with typst; the last has the shapes.
 FONTS = ("Arial", "Liberation Sans", "Arimo", "Libertinus Serif", "DejaVu Sans Mono")
 EVIDENCE_ROOM, EVIDENCE_SIZE = 84.0, 9.5  # points, of a slide, that paper has below it
+# What is tried before every unusual sign is left out, and how typst says which could not be shown.
+TRIES, UNKNOWN = 4, "\ufffd"
+_UNSHOWN, _ESCAPED = re.compile(r'the text `"(.+?)"` could not be displayed', re.DOTALL), re.compile(r"\\u\{(\w+)\}")
+_UNUSUAL = "[^\x00-\u024f\u2000-\u206f\u20ac\u2190-\u21ff\u2500-\u25ff\ufffd]"
 _TEMPLATE = Path(__file__).with_name("paper.typ")
 
 
@@ -45,15 +52,35 @@ def written(pack: Pack, done: Callable[[], object] = lambda: None) -> bytes:
         "width": PAGE[0], "height": PAGE[1], "scale": SCALE, "margin": MARGIN,
         "inner": WIDTH - 2 * MARGIN, "room": EVIDENCE_ROOM,
         "ink": {name: getattr(LIGHT, name) for name in ("text", "muted", "line", "home", "concern")},
-        "feet": [foot(pack, number) for number in range(1, len(pages) + 1)],
+        "feet": [_foot(*foot(pack, number)) for number in range(1, len(pages) + 1)],
         "pages": [_page(page) for page in pages],
     }  # fmt: skip
-    made = typst.compile(
-        _TEMPLATE.read_bytes(), format="pdf", font_paths=_fonts(), sys_inputs={"pack": json.dumps(held)},
-        pdf_standards=["ua-1"], timestamp=_moment(pack),
-    )  # fmt: skip
+    made = _set(json.dumps(held, ensure_ascii=False), _moment(pack))
     done()
-    return bytes(made)
+    return made
+
+
+def _set(held: str, at: datetime.datetime) -> bytes:
+    """The PDF of these data. A sign for which this machine has no type is shown as one that is not known.
+
+    An accessible PDF may hold no sign that cannot be shown, and typst names them one after the other.
+    """
+    for tried in range(TRIES + 1):
+        try:
+            return bytes(
+                typst.compile(
+                    _TEMPLATE.read_bytes(), format="pdf", font_paths=_fonts(), sys_inputs={"pack": held},
+                    pdf_standards=["ua-1"], timestamp=at,
+                )
+            )  # fmt: skip
+        except typst.TypstError as fault:
+            found = _UNSHOWN.search(fault.message)
+            if not found or tried == TRIES:
+                raise
+            signs = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), found[1])
+            unknown = f"[{re.escape(signs)}]" if tried < TRIES - 1 else _UNUSUAL
+            held = re.sub(unknown, UNKNOWN, held)
+    raise AssertionError("the last try returns or raises")
 
 
 def _moment(pack: Pack) -> datetime.datetime:
@@ -64,6 +91,10 @@ def _moment(pack: Pack) -> datetime.datetime:
 @functools.cache
 def _fonts() -> typst.Fonts:
     return typst.Fonts()
+
+
+def _foot(whose: str, which: str) -> tuple[str, str]:
+    return clipped(whose, FOOT_WIDTHS[0], FOOT, 2), which
 
 
 def _page(page: Page) -> dict[str, Any]:
@@ -85,9 +116,10 @@ def _block(placed: Placed) -> dict[str, Any]:
         each = [(_breakable(line, placed.width, block.size), _tone(line)) for line in block.each]
         return {**at, "kind": "lines", "title": block.title, "size": block.size, "each": each}
     if isinstance(block, Chart):
-        height = placed.height - SUBTITLE * LINE - 8
-        return {**at, "kind": "chart", "subtitle": clipped(block.subtitle, placed.width, SUBTITLE, 1), "alt": block.alt,
-                "drawn": height, "svg": drawn(block, placed.width, height, LIGHT)}  # fmt: skip
+        subtitle, down = subtitle_of(block, placed.width)
+        height = placed.height - down
+        return {**at, "kind": "chart", "subtitle": subtitle, "alt": block.alt, "drawn": height,
+                "svg": drawn(block, placed.width, height, LIGHT)}  # fmt: skip
     columns = [block.columns[number] for number in placed.drawn]
     rows = [
         [(_breakable(row[number].text, width - INSIDE, block.size), _tone(row[number].text))

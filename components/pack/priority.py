@@ -72,7 +72,7 @@ def _measures(rows: Frame, about: str) -> Table:
 
 
 def _milestones(rows: Frame, about: str) -> Table:
-    shares = {"State": 1.5, "Milestone": 3.4, "Due": 1.3}
+    shares = {"State": 1.5, "Milestone": 3.2, "Due": 1.55}
     return table(_title(rows, "milestones"), told.milestones(rows), shares, "Milestones", {"Due on": rows["due_on"]},
                  total=told.whole(rows), about=about, lines=3)  # fmt: skip
 

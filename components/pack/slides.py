@@ -20,7 +20,9 @@ from components.pack.archives import MADE, undated
 from components.pack.binding import TITLE, foot, sealed
 from components.pack.content import Chart, Figures, Lines, Pack, Page, Table
 from components.pack.fitting import (
+    FOOT,
     FOOT_TOP,
+    FOOT_WIDTHS,
     HEADING,
     HEIGHT,
     KICKER_TOP,
@@ -37,6 +39,7 @@ from components.pack.fitting import (
     Placed,
     clipped,
     lay_out,
+    subtitle_of,
     title_of,
     wrapped,
 )  # fmt: skip
@@ -77,8 +80,10 @@ def _slide(deck: Deck, page: Page, whose: str, which: str) -> None:
         _text(slide, sources_told(page.sources), MARGIN, SOURCES_TOP, WIDTH - 2 * MARGIN, NOTE, LIGHT.muted)
     line = slide.shapes.add_connector(1, Pt(MARGIN), Pt(FOOT_TOP - 3), Pt(WIDTH - MARGIN), Pt(FOOT_TOP - 3))
     line.line.color.rgb, line.line.width = native.colour(LIGHT.line), Pt(1)
-    _text(slide, whose, MARGIN, FOOT_TOP, 660, NOTE, LIGHT.muted)
-    _text(slide, which, MARGIN + 670, FOOT_TOP, WIDTH - 2 * MARGIN - 670, NOTE, LIGHT.muted, right=True)
+    box = slide.shapes.add_textbox(Pt(MARGIN), Pt(FOOT_TOP), Pt(FOOT_WIDTHS[0]), Pt(2 * FOOT * LINE))
+    _fill(box.text_frame, [(clipped(whose, FOOT_WIDTHS[0], FOOT, 2), FOOT, False, LIGHT.muted)])
+    right = WIDTH - MARGIN - FOOT_WIDTHS[1]
+    _text(slide, which, right, FOOT_TOP, FOOT_WIDTHS[1], FOOT, LIGHT.muted, right=True)
     notes = [
         *(["Sources:", *page.sources] if page.sources else []),
         *(["Printed there:", *page.evidence] if page.evidence else []),
@@ -108,8 +113,9 @@ def _block(slide: Slide, placed: Placed) -> None:
             box = slide.shapes.add_textbox(Pt(x), Pt(y), Pt(width), Pt(placed.height))
             _fill(box.text_frame, said, after=5)
     elif isinstance(block, Chart):
-        _text(slide, block.subtitle, x, y, width, SUBTITLE, LIGHT.muted)
-        down = SUBTITLE * LINE + 4
+        subtitle, down = subtitle_of(block, width)
+        box = slide.shapes.add_textbox(Pt(x), Pt(y), Pt(width), Pt(down))
+        _fill(box.text_frame, [(subtitle, SUBTITLE, False, LIGHT.muted)])
         _described(native.draw(slide, block, x, y + down, width, placed.height - down, LIGHT), block.alt)
     else:
         _table(slide, block, placed)

@@ -155,9 +155,9 @@ def due_table(rows: Frame, total: int, *, size: int = 12, flows: bool = False) -
     """Milestones: when, what, who, and how they stand."""
     shown = tables.milestones(rows)
     shown["State"] = [f"{_group(state)} {word}" for state, word in zip(rows["state"], rows["word"], strict=True)]
-    shares = {"Due": 1.2, "Milestone": 3.0, "Owner": 1.6}
+    shares = {"Due": 1.6, "Milestone": 3.0, "Owner": 1.6}
     if flows:
-        shares = {"Due": 1.2, "State": 1.5, "Milestone": 3.6, "Owner": 1.8, "Priority": 2.2}
+        shares = {"Due": 1.4, "State": 1.6, "Milestone": 4.4, "Owner": 2.4}
     title, behind = "Milestones" if flows else "Falls due in 90 days", {"Due on": rows["due_on"]}
     return table(title, shown, shares, "Due", behind, total=total, flows=flows, size=size)
 
@@ -166,7 +166,7 @@ def _sentence(said: list[Headline], counts: headlines.Counts) -> str:
     """The first two headlines as one sentence."""
     (_, short, of), (_, soon, due) = said[:2]
     held = f"{short} {_measures(of)}" if counts else "No measure with targets stands within these filters"
-    return f"{held}; {soon} milestones {due}"
+    return f"{held}; {soon} {due.replace(' fall', ' milestones fall', 1)}"
 
 
 def _measures(words: str) -> str:
