@@ -133,26 +133,36 @@ def split(page: Page) -> Iterator[Page]:
     if not isinstance(last, Table) or not last.flows:
         yield page
         return
-    shown, told = 0, page.told
+    table, shown, told = _settled(last), 0, page.told
     while True:
-        rest = dataclasses.replace(last, rows=last.rows[shown:], flows=False)
-        fitting = lay_out(dataclasses.replace(page, left=(*page.left[:-1], rest)))
-        (drawn,) = (
-            placed for placed in fitting if isinstance(placed.block, Table) and placed.block.title == last.title
-        )
-        count = max(len(drawn.block.rows), 1)  # type: ignore[union-attr]
-        ends = shown + count >= len(last.rows)
-        title = last.title if ends and not shown else f"{last.title} · {shown + 1} to {shown + count} of {last.total:,}"
-        rows = last.rows[shown : shown + count]
-        # Only its end says what the question's limit cut off.
-        total = last.total - len(last.rows) + len(rows) if ends else len(rows)
-        part = dataclasses.replace(last, title=title.strip(" ·"), rows=rows, total=total, flows=False)
-        yield dataclasses.replace(page, left=(*page.left[:-1], part), told=told)
-        if ends:
+        count, drawn = len(table.rows) - shown, 0
+        while True:
+            part = dataclasses.replace(page, left=(*page.left[:-1], _part(table, shown, count)), told=told)
+            drawn = len(lay_out(part)[len(page.top) + len(page.left) - 1].heights) - 1
+            if drawn >= count or count <= 1:
+                break
+            count = max(drawn, 1)
+        yield part
+        if shown + count >= len(table.rows):
             return
         shown, told = shown + count, ""
         title = page.title if page.title.endswith("(continued)") else f"{page.title} (continued)"
-        page = dataclasses.replace(page, title=title, top=(), left=(last,), right=(), split=1.0)
+        page = dataclasses.replace(page, title=title, top=(), left=(table,), right=(), split=1.0)
+
+
+def _settled(table: Table) -> Table:
+    """The table with columns as wide as all its rows ask for, so that they stand alike on each page."""
+    widths = dict(zip(_drawn(table), _widths(table, WIDTH - 2 * MARGIN), strict=True))
+    columns = (dataclasses.replace(column, share=widths.get(n, 0.0)) for n, column in enumerate(table.columns))
+    return dataclasses.replace(table, columns=tuple(columns))
+
+
+def _part(table: Table, shown: int, count: int) -> Table:
+    """`count` rows from the one after `shown`; only the last part says what a question's limit cut off."""
+    rows, ends = table.rows[shown : shown + count], shown + count >= len(table.rows)
+    title = table.title if ends and not shown else f"{table.title} · {shown + 1} to {shown + count} of {table.total:,}"
+    total = table.total - len(table.rows) + len(rows) if ends else len(rows)
+    return dataclasses.replace(table, title=title.strip(" ·"), rows=rows, total=total, flows=False)
 
 
 def _column(blocks: Sequence[Block], x: float, y: float, width: float) -> list[Placed]:
