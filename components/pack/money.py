@@ -85,7 +85,7 @@ def tests(counts: Frame, rows: Frame, provenance: Provenance) -> Page:
                      "Tests of savings", {told.ANSWERS[k]: counts[k] for k in told.ANSWERS}, size=14)  # fmt: skip
     shares = {"Saving": 2.6, "In all": 1.4, **dict.fromkeys(told.TESTS.values(), 1.0), "Why": 3.2}
     title, total = tables.first_of(rows, "savings, those that fail first"), int(rows["total_rows"].iloc[0])
-    each = table(title, told.tests(rows), shares, "Savings tested", total=total)
+    each = table(title, told.tests(rows), shares, "Savings tested", total=total, lines=3)
     return Page("savings", "Savings", told.tests_title(counts), (answered,), (each,), sources=places(provenance, rows),
                 evidence=evidence(provenance, rows), told="Savings: the tests of an efficiency")  # fmt: skip
 

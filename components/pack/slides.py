@@ -9,6 +9,7 @@ from pptx import Presentation
 from pptx.enum.text import MSO_ANCHOR, MSO_AUTO_SIZE, PP_ALIGN
 from pptx.opc.constants import RELATIONSHIP_TYPE
 from pptx.oxml import parse_xml
+from pptx.oxml.ns import qn
 from pptx.presentation import Presentation as Deck
 from pptx.slide import Slide
 from pptx.table import _Cell
@@ -55,7 +56,7 @@ _ACCENTS = (LIGHT.home, LIGHT.good, LIGHT.concern, LIGHT.target, LIGHT.muted, LI
 def written(pack: Pack, done: Callable[[], object] = lambda: None) -> bytes:
     """The pack as a .pptx; `done` is called as each page is made."""
     deck = Presentation()
-    deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
+    _widen(deck)
     _theme(deck)
     _properties(deck, pack)
     for number, page in enumerate(sealed(pack), 1):
@@ -80,6 +81,7 @@ def _slide(deck: Deck, page: Page, whose: str, which: str) -> None:
         _text(slide, sources_told(page.sources), MARGIN, SOURCES_TOP, WIDTH - 2 * MARGIN, NOTE, LIGHT.muted)
     line = slide.shapes.add_connector(1, Pt(MARGIN), Pt(FOOT_TOP - 3), Pt(WIDTH - MARGIN), Pt(FOOT_TOP - 3))
     line.line.color.rgb, line.line.width = native.colour(LIGHT.line), Pt(1)
+    line._element.remove(line._element.find(qn("p:style")))  # the theme's own gives it a shadow
     box = slide.shapes.add_textbox(Pt(MARGIN), Pt(FOOT_TOP), Pt(FOOT_WIDTHS[0]), Pt(2 * FOOT * LINE))
     _fill(box.text_frame, [(clipped(whose, FOOT_WIDTHS[0], FOOT, 2), FOOT, False, LIGHT.muted)])
     right = WIDTH - MARGIN - FOOT_WIDTHS[1]
@@ -219,6 +221,18 @@ def _fill(
 def _described(frame: Any, words: str) -> None:
     """What a screen reader says of a shape that is not text."""
     frame._element.nvGraphicFramePr.cNvPr.set("descr", " ".join(words.split()))
+
+
+def _widen(deck: Deck) -> None:
+    """From the narrow slides that the library begins with to wide ones, the places of its layouts too."""
+    wider = Pt(WIDTH) / deck.slide_width
+    deck.slide_width, deck.slide_height = Pt(WIDTH), Pt(HEIGHT)
+    shapes = [shape for sheet in (deck.slide_master, *deck.slide_layouts) for shape in sheet.placeholders]
+    places = [
+        (shape.left, shape.top, shape.width, shape.height) for shape in shapes
+    ]  # some are the master's: read first
+    for shape, (left, top, width, height) in zip(shapes, places, strict=True):
+        shape.left, shape.top, shape.width, shape.height = int(left * wider), top, int(width * wider), height
 
 
 def _theme(deck: Deck) -> None:

@@ -99,15 +99,7 @@ def findings(rows: Frame, provenance: Provenance) -> list[Page]:
     if rows.empty:
         return [nothing("findings", "Findings", "Every check of the papers within these filters holds.")]
     total, high = int(rows["total_rows"].iloc[0]), int((rows["severity"] == "high").sum())
-    shares = {
-        "Severity": 0.8,
-        "Finding": 2.4,
-        "Printed": 0.8,
-        "Recomputed": 0.95,
-        "Explanation": 4.6,
-        "Plan": 1.3,
-        "Decision": 0.8,
-    }
+    shares = {"Severity": 1.2, "Finding": 3.0, "Explanation": 5.2, "Plan": 1.5, "Decision": 0.9}
     behind = {name: rows[name.lower()] for name in ("Printed", "Recomputed", "Difference")}
     shown = table("", tables.findings(rows), shares, "Findings", behind, total=total, flows=True)
     title = f"{total:,} checks of the papers do not hold, {high} of them grave; each is shown as printed"
