@@ -92,6 +92,7 @@ def navigate() -> st.Page:
                 st.Page("pages/upload.py", title="Upload", url_path="upload"),
                 st.Page("pages/enter.py", title="Enter", url_path="enter"),
                 st.Page("pages/history.py", title="History", url_path="history"),
+                st.Page("pages/pack.py", title="Pack", url_path="pack"),
             ],
         },
         position="top",

@@ -3,31 +3,14 @@
 import datetime
 import functools
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import pandas as pd
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components.chosen import FILTERS as FILTERS
+from components.chosen import Chosen as Chosen
 from components.wording import day, plain
-
-FILTERS = {"plan": "Plan", "board": "Board", "theme": "Theme", "priority": "Priority", "lead": "Lead"}
-
-
-@dataclass(frozen=True)
-class Chosen:
-    """What the reader has chosen; an empty string chooses all."""
-
-    plan: str
-    board: str
-    theme: str
-    priority: str
-    lead: str
-    reporting_date: datetime.date
-
-    @property
-    def any(self) -> bool:
-        return any((self.plan, self.board, self.theme, self.priority, self.lead))
 
 
 def asked() -> dict[str, str]:

@@ -7,8 +7,8 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import charts, status, stories, tables, wording
+from components.cards import Card
 from components.palette import Palette
-from components.parts import Card
 
 TABLE_FOOT = (
     "TBS: target to be set. * The paper says this baseline does not represent the full year. "

@@ -16,7 +16,7 @@ import pandas as pd
 from components.palette import Palette
 
 # What stands in a column of figures: 58.9%, £6.95, -191, (500), 11 (2008/09), or nothing.
-_FIGURE = re.compile(r"[-–−+(]?£?[\d,]*\.?\d+[m%]?\)?( ?pts| days?)?( \([^()]*\))?\*?")
+FIGURE = re.compile(r"[-–−+(]?£?[\d,]*\.?\d+[m%]?\)?( ?pts| days?)?( \([^()]*\))?\*?")
 _LONG = 45  # characters a cell, on average, from which a column is one of sentences
 _WIDTH, _HEIGHT, _MARGIN = 96, 22, 3
 
@@ -81,7 +81,7 @@ def _side(cells: Sequence[Any]) -> str:
     """Which class a column is of: figures, long words, or neither."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
     numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell]
-    figures = [text for text in texts if _FIGURE.fullmatch(text)]
+    figures = [text for text in texts if FIGURE.fullmatch(text)]
     # Words among figures ("to be set") leave the column one of figures.
     if 3 * (len(numbers) + len(figures)) > len(texts) - len(figures):
         return ' class="cp-figure"'

@@ -3,7 +3,6 @@
 import functools
 import threading
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -14,6 +13,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from components import charts, markup, palette
+from components.cards import Card as Card
 from components.evidence import Provenance
 from components.export import as_csv
 from components.wording import plain
@@ -59,23 +59,6 @@ def _drawn(what: object, make: Callable[[], _Made], *how: Hashable) -> _Made:
         with _KEEPING:
             _DRAWN[key] = what, made
     return made
-
-
-@dataclass(frozen=True, eq=False)
-class Card:
-    """A chart or table with what it needs to be believed.
-
-    `table` is what is shown, as a reader sees it; `rows` the rows of `dataset` behind it, with source_ref, quote, note;
-    `why` what a verdict rests on, name by name.
-    """
-
-    title: str
-    subtitle: str
-    table: pd.DataFrame
-    rows: pd.DataFrame
-    dataset: str
-    file_name: str
-    why: Mapping[str, str] = field(default_factory=dict)
 
 
 def colours() -> palette.Palette:

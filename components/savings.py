@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from components import wording
-from components.filters import FILTERS, Chosen
-from components.parts import Card
+from components.cards import Card
+from components.chosen import FILTERS, Chosen
 from components.status import SEVERITIES
 from components.tables import first_of, renamed, with_remarks
 

@@ -249,6 +249,46 @@ def describe() -> None:
     typer.echo(f"Wrote {dictionary.write()}")
 
 
+@app.command()
+def pack(
+    out: Annotated[Path, typer.Option(file_okay=False, help="The folder to write pack.pptx, pack.pdf, pack.xlsx in.")],
+    plan: Annotated[str, typer.Option(help="A plan, by its name in the filters or its key.")] = "",
+    board: Annotated[str, typer.Option(help="A board, likewise.")] = "",
+    theme: Annotated[str, typer.Option(help="A theme, likewise.")] = "",
+    priority: Annotated[str, typer.Option(help="A priority, likewise.")] = "",
+    lead: Annotated[str, typer.Option(help="A lead, likewise.")] = "",
+    date: Annotated[
+        datetime.datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The reporting date, if not the data's own.")
+    ] = None,
+    section: Annotated[
+        list[str] | None, typer.Option(help="What the pack holds: again for each, in order; the usual order if none.")
+    ] = None,
+    freeze: Annotated[bool, typer.Option("--freeze", help="Keep the pack for ever too, under its hash.")] = False,
+    by: By = "",
+) -> None:
+    """Make the Cabinet pack (PowerPoint, PDF and Excel), the same as the Pack page makes of the same selection."""
+    # The command line puts the program together: packs ask the queries, which no other module of data may know.
+    from packs import making, selection
+
+    with _refusals("made"):
+        snapshot = service.current()
+        asked = {"plan": plan, "board": board, "theme": theme, "priority": priority, "lead": lead}
+        try:
+            selected = selection.named(snapshot, asked, date.date() if date else None, tuple(section or ()))
+        except selection.UnknownChoice as unknown:
+            typer.echo(f"Nothing was made: {unknown}", err=True)
+            raise typer.Exit(1) from None
+        made = making.make(snapshot, selected)
+        out.mkdir(parents=True, exist_ok=True)
+        for kind, content in made.files.items():
+            (out / f"pack.{kind}").write_bytes(content)
+        if freeze:
+            making.freeze(made, by or service.user())
+    typer.echo(
+        f"Wrote pack.pptx, pack.pdf and pack.xlsx ({len(made.pack.pages)} pages) in {out}; hash {made.pack.hash}"
+    )
+
+
 def _published(snapshot: Snapshot, told: Mapping[str, Any], as_json: bool) -> None:
     number, where = snapshot.version.number, str(snapshot.path)
     if as_json:

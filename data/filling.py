@@ -1,7 +1,6 @@
 """Writes a version file: every dataset in a table of its own with its keys and checks, and what the rules say."""
 
 import datetime
-import os
 from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TypeAlias
@@ -14,6 +13,7 @@ from data import progress
 from data.contracts import contracts
 from data.judging import Earlier, judge
 from data.schema import create_evidence_view, create_table, insert_into, quoted
+from data.writing import sync
 
 # Small blocks: two dozen small tables take a third of the room.
 BLOCK_SIZE = 16384
@@ -34,7 +34,7 @@ def write(path: Path, frames: Frames, like: Path | None = None, changed: Collect
         _fill(path, frames, like, changed)
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
         raise OSError(f"The version could not be written: {fault}") from fault
-    _sync(path)
+    sync(path)
 
 
 def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str]) -> None:
@@ -87,12 +87,7 @@ def sign_loads(path: Path, number: int, by: str, at: str, note: str) -> None:
             connection.execute("CHECKPOINT")
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
         raise OSError(f"The version could not be written: {fault}") from fault
-    _sync(path)
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb") as file:
-        os.fsync(file.fileno())
+    sync(path)
 
 
 def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, options: str = "READ_ONLY") -> None:

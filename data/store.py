@@ -8,8 +8,6 @@ import contextlib
 import datetime
 import hashlib
 import json
-import os
-import shutil
 import threading
 import time
 import uuid
@@ -22,14 +20,16 @@ from typing import Protocol
 
 import duckdb
 import filelock
-import tenacity
 
 from data.filling import Frames, sign_loads, write
 from data.judging import OtherDates
+from data.writing import read, remove, swap, sync_folder, write_through
 
 LOCK_SECONDS = 60
 PREPARED_SECONDS = 24 * 3600  # a version prepared and not published is cleared away after a day
 _READ_ONLY: Mapping[str, str] = {
+    # With more, a window over no rows now and then fails and takes the whole database with it (duckdb/duckdb#25713).
+    "threads": "1",
     "autoinstall_known_extensions": "false",
     "autoload_known_extensions": "false",
     "enable_external_access": "false",
@@ -128,6 +128,7 @@ class FileStore:
     """A store in a folder of this machine; network shares are not promised."""
 
     def __init__(self, folder: Path):
+        self.folder = folder
         self._versions = folder / "versions"
         self._originals = folder / "originals"
         self._prepared = folder / "prepared"
@@ -159,7 +160,7 @@ class FileStore:
         path = self._prepared / f"{snapshot.version.number:06}-{rules[:16]}.duckdb"
         with self._rebuilding:
             if not path.exists():
-                _replace(self.prepare(frames(snapshot)), path)
+                swap(self.prepare(frames(snapshot)), path)
         note = f"judged by today's rules: {snapshot.version.note}"
         with self._opening:
             return self._opened(path, replace(snapshot.version, rules=rules, note=note))
@@ -204,7 +205,7 @@ class FileStore:
         for path in self._prepared.iterdir():
             with contextlib.suppress(OSError):  # another writer cleared it away, or has just made it
                 if time.time() - path.stat().st_mtime > PREPARED_SECONDS:
-                    _remove(path)
+                    remove(path)
         making = self._prepared / f"{uuid.uuid4().hex}.duckdb"
         try:
             write(making, frames, like.path if like else None, changed)
@@ -274,18 +275,18 @@ class FileStore:
             path = self._originals / hashlib.sha256(original).hexdigest()
             if not path.exists():
                 self._originals.mkdir(exist_ok=True)
-                _write_through(path, original)
+                write_through(path, original)
                 kept = True
         if kept:
-            _sync_folder(self._originals)
+            sync_folder(self._originals)
 
     def _name(self, made: Path, version: Version) -> None:
-        _replace(made, self._path(version.number))
-        _write_through(self._card(version.number), json.dumps(asdict(version), indent=1).encode())
-        _sync_folder(self._versions)
-        _write_through(self._pointer, str(version.number).encode())
+        swap(made, self._path(version.number))
+        write_through(self._card(version.number), json.dumps(asdict(version), indent=1).encode())
+        sync_folder(self._versions)
+        write_through(self._pointer, str(version.number).encode())
         with contextlib.suppress(OSError):  # the pointer names it: it stands, and readers may hold it already
-            _sync_folder(self._pointer.parent)
+            sync_folder(self._pointer.parent)
 
     def _sweep(self) -> None:
         """Clear away what a writer that failed or died left behind: files half made, or whole but never named."""
@@ -294,11 +295,11 @@ class FileStore:
         left_behind = [path for folder in folders for path in folder.glob("making-*")]
         unnamed = [path for path in self._versions.glob("[0-9]*.*") if int(path.name.split(".")[0]) > newest]
         for path in [*left_behind, *unnamed]:
-            _remove(path)
+            remove(path)
 
     def _current_number(self) -> int:
         try:
-            return int(_read(self._pointer))
+            return int(read(self._pointer))
         except FileNotFoundError:
             raise EmptyStore("Nothing has been published yet.") from None
 
@@ -316,46 +317,4 @@ def discard(prepared: Path) -> None:
     """Clear away a prepared file that is not to be published."""
     with contextlib.suppress(OSError):
         for path in prepared.parent.glob(f"{prepared.name}*"):
-            _remove(path)
-
-
-def _remove(path: Path) -> None:
-    shutil.rmtree(path) if path.is_dir() else path.unlink()
-
-
-def _write_through(path: Path, content: bytes) -> None:
-    aside = path.with_name(f"making-{uuid.uuid4().hex}")
-    with aside.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    _replace(aside, path)
-
-
-# Windows refuses for a moment while a virus scanner looks at the file, or the file is being swapped.
-_tried_again = tenacity.retry(
-    retry=tenacity.retry_if_exception_type(PermissionError),
-    wait=tenacity.wait_fixed(0.1),
-    stop=tenacity.stop_after_delay(5),
-    reraise=True,
-)
-
-
-@_tried_again
-def _replace(source: Path, target: Path) -> None:
-    source.replace(target)
-
-
-@_tried_again
-def _read(path: Path) -> str:
-    return path.read_text(encoding="ascii")
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":  # a folder cannot be opened for syncing there
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+            remove(path)

@@ -1,0 +1,1 @@
+"""Packs for a meeting: asked of the queries, made by the components, kept by the store."""

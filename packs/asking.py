@@ -1,0 +1,228 @@
+"""What each entry of a running order asks of the queries, and the pages made of the answers."""
+
+import datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from components.evidence import Provenance
+from components.pack import measures, moments, money, priority, staff, summary
+from components.pack.content import Page
+from data.store import Snapshot
+from packs.selection import ONE, Selection
+from queries import efficiency, frame, homelessness, judgement, milestones, overview, priorities, sources, survey
+from queries.priorities import Subject
+
+STRATEGY, STRATEGY_TITLE = "homelessness-2008-13", "Homelessness Strategy"
+COST, NEIGHBOURS = "homelessness-cost-per-head", "nearest-neighbours-2008"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One selection of one version, and what every section of it needs."""
+
+    snapshot: Snapshot
+    selection: Selection
+
+    @property
+    def date(self) -> datetime.date:
+        return self.selection.chosen.reporting_date
+
+    @property
+    def lead(self) -> str:
+        return self.selection.chosen.lead
+
+    @cached_property
+    def scope(self) -> tuple[str, ...]:
+        chosen = self.selection.chosen
+        return frame.scope(self.snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
+
+    @cached_property
+    def provenance(self) -> Provenance:
+        snapshot = self.snapshot
+        return Provenance(sources.titles(snapshot), sources.loads(snapshot), snapshot.version.number)
+
+    @cached_property
+    def listed(self) -> pd.DataFrame:
+        """The priorities within the filters."""
+        return priorities.priority_list(self.snapshot, self.date, self.scope, self.lead)
+
+    def entries(self) -> list[str]:
+        """The running order, with the key of each priority to which anything belongs where `each` stands."""
+        named = {key for key in self.selection.order if key.startswith(ONE)}
+        counts = ["measure_count", "milestone_count", "savings_count", "finding_count"]
+        filled = self.listed.loc[self.listed[counts].sum(axis=1) > 0, "priority_id"]
+        rest = [f"{ONE}{key}" for key in filled if f"{ONE}{key}" not in named] or ["each"]
+        return list(dict.fromkeys(one for key in self.selection.order for one in (rest if key == "each" else [key])))
+
+    def pages(self, key: str) -> Iterator[Page]:
+        """The pages of one entry."""
+        if key.startswith(ONE):
+            yield self._priority(key.removeprefix(ONE))
+        elif key == "each":
+            yield summary.nothing("each", "Priorities", "Nothing belongs to any priority within these filters.")
+        else:
+            yield from _PAGES[key](self)
+
+    def _priority(self, key: str) -> Page:
+        row = self.listed.set_index("priority_id", drop=False).loc[key]
+        about = (self.snapshot, self.date, Subject((key,)))
+        ask: Mapping[str, Callable[[], pd.DataFrame]] = {
+            "measures": lambda: _measures_only(priorities.measures(*about, self.lead)),
+            "milestones": lambda: priorities.milestones(*about, self.lead),
+            "savings lines": lambda: priorities.savings(*about, self.lead),
+            "remarks": lambda: priorities.remarks(*about),
+            "findings": lambda: priorities.findings(*about),
+            "survey figures": lambda: priorities.survey(self.snapshot, about[2]),
+        }
+        held = {kind: rows() for kind, rows in ask.items()}
+        return priority.page(row, priorities.states(*about, self.lead), held, self.provenance)
+
+
+def _measures_only(rows: pd.DataFrame) -> pd.DataFrame:
+    return rows[rows["is_measure"]]
+
+
+def _headline(asked: Asked) -> Iterator[Page]:
+    within = (asked.snapshot, asked.date, asked.scope, asked.lead)
+    yield from summary.headline(
+        overview.measures(*within), overview.milestones(*within), overview.savings(asked.snapshot),
+        overview.survey_line(asked.snapshot), asked.provenance,
+    )  # fmt: skip
+
+
+def _attention(asked: Asked) -> Iterator[Page]:
+    yield from summary.attention(
+        overview.measures(asked.snapshot, asked.date, asked.scope, asked.lead), asked.provenance
+    )
+
+
+def _due(asked: Asked) -> Iterator[Page]:
+    yield from summary.due(overview.milestones(asked.snapshot, asked.date, asked.scope, asked.lead), asked.provenance)
+
+
+def _homelessness(asked: Asked) -> Iterator[Page]:
+    """Every measure; a page for each with more than one result; what the service costs."""
+    within = _strategy(asked)
+    if not within:
+        yield summary.nothing("homelessness", STRATEGY_TITLE, "The filters leave none of its priorities.")
+        return
+    rows = homelessness.strategy_indicators(asked.snapshot, STRATEGY, within)
+    verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
+    yield measures.every(rows, verdicts, STRATEGY_TITLE, asked.provenance)
+    moved = [key for key, path in verdicts["path"].dropna().items() if len(path) > 1]
+    yield from _each_measure(asked, "homelessness", rows[rows["indicator_id"].isin(moved)], verdicts)
+    yield from measures.cost(
+        homelessness.benchmark_values(asked.snapshot, COST, NEIGHBOURS, asked.date),
+        homelessness.cost_lines(asked.snapshot, STRATEGY, asked.date), STRATEGY_TITLE, asked.provenance,
+    )  # fmt: skip
+
+
+def _measures(asked: Asked) -> Iterator[Page]:
+    within = _strategy(asked)
+    if not within:
+        yield summary.nothing("measures", STRATEGY_TITLE, "The filters leave none of its priorities.")
+        return
+    rows = homelessness.strategy_indicators(asked.snapshot, STRATEGY, within)
+    verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
+    yield from _each_measure(asked, "measures", rows[rows["state"] == "live"], verdicts)
+
+
+def _each_measure(asked: Asked, section: str, rows: pd.DataFrame, verdicts: pd.DataFrame) -> Iterator[Page]:
+    for key, measure in rows.set_index("indicator_id").iterrows():
+        yield measures.one(
+            section, STRATEGY_TITLE, measure,
+            homelessness.indicator_values(asked.snapshot, str(key)), verdicts.loc[key],
+            judgement.commentary(asked.snapshot, asked.date, "indicator", str(key)),
+            judgement.findings_about(asked.snapshot, asked.date, str(key)),
+            homelessness.indicator_actions(asked.snapshot, str(key), asked.date), asked.provenance,
+        )  # fmt: skip
+
+
+def _strategy(asked: Asked) -> tuple[str, ...]:
+    """The strategy's priorities that the filters leave."""
+    every = frame.plan_priorities(asked.snapshot, STRATEGY)["priority_id"]
+    return tuple(key for key in every if key in asked.scope)
+
+
+def _savings(asked: Asked) -> Iterator[Page]:
+    chosen, where = asked.selection.chosen, (asked.snapshot, asked.date)
+    steps = efficiency.bridge(*where, chosen.plan)
+    if not steps.empty:
+        yield money.bridge(steps, efficiency.rest_on(*where, chosen.plan), asked.provenance)
+    groups = efficiency.owed(asked.snapshot, "board", chosen.plan, chosen.board, chosen.lead)
+    if not groups.empty:
+        yield money.owed(groups, "Board", asked.provenance)
+    checks = efficiency.checks(*where, chosen.plan, chosen.board)
+    if not checks.empty:
+        yield money.differing(checks, asked.provenance)
+    within = frame.scope(asked.snapshot, "", "", chosen.theme, chosen.priority)
+    timing = efficiency.timing(*where, within, chosen.plan, chosen.lead)
+    if not timing.empty:
+        yield money.timing(timing, asked.provenance)
+    tests = efficiency.efficiency_tests(*where, chosen.plan, chosen.board, chosen.lead)
+    if not tests.empty:
+        counts = efficiency.tests_answered(*where, chosen.plan, chosen.board, chosen.lead)
+        yield money.tests(counts, tests, asked.provenance)
+    if steps.empty and groups.empty and checks.empty and timing.empty and tests.empty:
+        yield summary.nothing("savings", "Savings", "No saving stands within these filters.")
+
+
+def _milestones(asked: Asked) -> Iterator[Page]:
+    within = (asked.snapshot, asked.date, asked.scope, asked.lead)
+    fates, months = milestones.fates(*within), milestones.months(*within)
+    slipped, leads = milestones.slipped(*within), milestones.leads(*within)
+    if not fates.empty:
+        yield moments.fates(fates, milestones.became(*within), asked.provenance)
+    if not months.empty:
+        yield moments.months(months, asked.date)
+    if not slipped.empty:
+        yield moments.slipped(slipped, asked.provenance)
+    if leads.empty:
+        yield summary.nothing("milestones", "Milestones", "No milestone stands within these filters.")
+    else:
+        yield moments.leads(leads)
+
+
+def _survey(asked: Asked) -> Iterator[Page]:
+    taken = survey.surveys(asked.snapshot, asked.date)
+    if taken.empty:
+        yield summary.nothing("survey", "Staff survey", "No survey was taken by this date.")
+        return
+    row = taken.iloc[0]
+    about = (asked.snapshot, str(row["survey_id"]), asked.date)
+    thresholds, responses, factors = survey.thresholds(*about), survey.responses(*about), survey.factors(*about)
+    yield staff.overall(row, thresholds, responses, factors, asked.provenance)
+    groups = survey.groups(*about)
+    if not groups.empty:
+        yield staff.groups(row, groups, asked.provenance)
+
+
+def _listed(asked: Asked) -> Iterator[Page]:
+    yield from summary.listed(asked.listed, asked.provenance)
+
+
+def _findings(asked: Asked) -> Iterator[Page]:
+    rows = judgement.findings(asked.snapshot, asked.date, asked.selection.chosen.plan)
+    yield from summary.findings(rows, asked.provenance)
+
+
+def _sources(asked: Asked) -> Iterator[Page]:
+    yield from summary.sources(sources.documents(asked.snapshot), sources.datasets(asked.snapshot))
+
+
+_PAGES: Mapping[str, Callable[[Asked], Iterator[Page]]] = {
+    "headline": _headline,
+    "attention": _attention,
+    "due": _due,
+    "homelessness": _homelessness,
+    "measures": _measures,
+    "savings": _savings,
+    "milestones": _milestones,
+    "survey": _survey,
+    "priorities": _listed,
+    "findings": _findings,
+    "sources": _sources,
+}

@@ -1,0 +1,90 @@
+"""Pack: the paper for a meeting, made of what the filters leave, in the order chosen; and the packs that were kept."""
+
+from collections.abc import Mapping
+
+import filelock
+import streamlit as st
+
+from components import parts, wording
+from components.pack import kept
+from packs import making, selection
+from packs.asking import Asked
+
+ORDER = "pack_order"
+snapshot, chosen = (st.session_state[name] for name in ("snapshot", "chosen"))
+
+
+def make_one() -> None:
+    names = selection.offered(snapshot, chosen)
+    order = st.multiselect("Running order", list(names), selection.USUAL, key=ORDER, format_func=names.__getitem__,
+                           bind="query-params", persist_state="session")  # fmt: skip
+    asked = selection.Selection(chosen, tuple(order))
+    made = making.remembered(snapshot, asked)
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        one = st.selectbox("Move", order, key="pack_moving", format_func=names.__getitem__, width=320)
+        for word, by, icon in (("Earlier", -1, "arrow_upward"), ("Later", 1, "arrow_downward")):
+            st.button(word, key=f"pack-{word}", icon=f":material/{icon}:", on_click=move, args=(one, by),
+                      disabled=len(order) < 2)  # fmt: skip
+        wanted = made is None and st.button("Make the pack", key="make", type="primary", icon=":material/slideshow:")
+    if made is None and wanted:
+        made = make(asked)
+    if made is not None:
+        return ready(made)
+    return parts.text_table(kept.planned(Asked(snapshot, asked).entries(), names), "What the pack will hold", 400)
+
+
+def move(one: str, by: int) -> None:
+    st.session_state[ORDER] = kept.moved(st.session_state[ORDER], one, by)
+
+
+def make(asked: selection.Selection) -> making.Made:
+    with st.status("Making the pack…", expanded=True) as status:
+        bar = st.progress(0.0)
+        made = making.make(snapshot, asked, lambda done, words: bar.progress(done, wording.plain(words)))
+        status.update(label="Made", state="complete", expanded=False)
+    return made
+
+
+def ready(made: making.Made) -> None:
+    pack = made.pack
+    st.subheader(f"{len(pack.pages)} pages, ready", anchor=False)
+    st.caption(wording.plain(f"SHA-256 {pack.hash}: the same selection of the same data gives the same."))
+    with st.container(horizontal=True):
+        downloads(made.files, pack.hash, pack.facts.as_at.isoformat(), "made")
+        wanted = st.button("Freeze", key="freeze", icon=":material/ac_unit:", help="Keep these very files for ever.")
+    if wanted:
+        try:
+            card = making.freeze(made, st.session_state.by)
+            st.success(
+                wording.plain(f"Frozen by {card.frozen_by} as {card.hash[:12]}."), icon=":material/check_circle:"
+            )
+        except (OSError, filelock.Timeout) as refused:
+            st.error(wording.plain(f"Nothing was frozen: {refused}"))
+    parts.text_table(kept.contents(pack), "What is in the pack, by page", height=360)
+
+
+def downloads(files: Mapping[str, bytes], pack_hash: str, as_at: str, key: str) -> None:
+    for kind, (title, mime) in making.TYPES.items():
+        st.download_button(title, files[kind], making.file_name(pack_hash, as_at, kind), mime, on_click="ignore",
+                           icon=":material/download:", key=f"{key}-{kind}")  # fmt: skip
+
+
+def frozen() -> None:
+    rows = making.frozen_rows().set_index("hash", drop=False)
+    if rows.empty:
+        return parts.empty("None yet.", "A pack that is frozen is kept as it was, whatever is published later.")
+    one = st.selectbox("Fetch again", rows.index, key="frozen", format_func=lambda key: kept.label(rows.loc[key]))
+    try:
+        files = {kind: making.frozen().fetch(one, kind) for kind in making.TYPES}
+        with st.container(horizontal=True):
+            downloads(files, one, rows.loc[one, "as_at"].date().isoformat(), "frozen")
+    except (making.UnknownPack, making.DamagedPack, OSError) as gone:
+        st.error(wording.plain(str(gone)))
+    return parts.text_table(kept.frozen(rows), "Frozen packs, the latest first", height=400)
+
+
+VIEWS = {"Make a pack": make_one, "Frozen packs": frozen}
+parts.line("The paper for a meeting: slides, a PDF and a workbook of what the filters leave, in the order you choose.")
+view = st.segmented_control("Show", list(VIEWS), default="Make a pack", required=True, key="packs",
+                            bind="query-params")  # fmt: skip
+VIEWS[view]()
