@@ -1,6 +1,7 @@
 """Charts as pure functions: a frame in, a Plotly figure out; they know neither Streamlit nor any source."""
 
 import datetime
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -55,6 +56,7 @@ def path_to_target(
             "categoryorder": "array",
             "categoryarray": list(periods),
             "range": [-0.5, len(periods) - 0.3],
+            "ticklabelstandoff": 8,
         },
         yaxis={
             "range": [0, highest * 1.2 or 1],
@@ -254,6 +256,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     `frame` holds name, first_on, now_on (dates) and moved (words), the first row on top.
     """
     rows = list(range(len(frame)))
+    names = ["<br>".join(textwrap.wrap(name.replace("<", "&lt;"), 48)) for name in frame["name"]]
     first, now = ([date.date() for date in frame[column]] for column in ("first_on", "now_on"))
     lines = [
         {
@@ -278,7 +281,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     return _figure(
         ends,
         palette,
-        height=30 * len(frame) + 24,
+        height=(40 if any("<br>" in name for name in names) else 30) * len(frame) + 24,
         xaxis={
             "type": "date",
             "visible": False,
@@ -287,7 +290,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         yaxis={
             "tickmode": "array",
             "tickvals": rows,
-            "ticktext": list(frame["name"].str.replace("<", "&lt;")),
+            "ticktext": names,
             "showgrid": False,
             "range": [len(frame) - 0.5, -0.5],
             "automargin": True,

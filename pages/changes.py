@@ -7,7 +7,7 @@ from data import service
 from queries import changes
 
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
-parts.line("Verdicts and figures that changed, milestones that moved, findings that are new or gone; nothing else.")
+parts.line("What is different since a day or a version: results, milestones that moved, findings new or gone.")
 meetings = changes.meetings(snapshot, chosen.board).set_index("title")
 versions = {version.number: version for version in service.store().history()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -27,7 +27,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )  # fmt: skip
 start = meetings["held_on"].get(since, day)
 rows = changes.changes(service.store().open(version), start, snapshot, chosen.reporting_date)
-st.subheader(
+st.header(
     wording.plain(f"{len(rows)} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
     anchor=False,
 )
