@@ -22,8 +22,8 @@ CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks")  # pages th
 
 def draw() -> None:
     """One run of the script for one reader: the pages, and what holds on every one of them."""
-    st.set_page_config(page_title="Council performance", page_icon="components/icon.png", layout="wide")
     page = navigate()
+    st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
     try:
         # One version for the whole run, so that no screen mixes two.
         snapshot = st.session_state.snapshot = chosen_version()

@@ -2,6 +2,7 @@
 
 import datetime
 import re
+import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -57,6 +58,7 @@ def path_to_target(
             "categoryorder": "array",
             "categoryarray": list(periods),
             "range": [-0.5, len(periods) - 0.3],
+            "ticklabelstandoff": 8,
         },
         yaxis={
             "range": [0, highest * 1.2 or 1],
@@ -275,6 +277,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     `frame` holds name, first_on, now_on (dates) and moved (words), the first row on top.
     """
     rows = list(range(len(frame)))
+    names = ["<br>".join(textwrap.wrap(name.replace("<", "&lt;"), 48)) for name in frame["name"]]
     first, now = ([date.date() for date in frame[column]] for column in ("first_on", "now_on"))
     lines = [
         {
@@ -299,7 +302,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     return _figure(
         ends,
         palette,
-        height=30 * len(frame) + 24,
+        height=(40 if any("<br>" in name for name in names) else 30) * len(frame) + 24,
         xaxis={
             "type": "date",
             "visible": False,
@@ -308,7 +311,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         yaxis={
             "tickmode": "array",
             "tickvals": rows,
-            "ticktext": list(frame["name"]),
+            "ticktext": names,
             "showgrid": False,
             "range": [len(frame) - 0.5, -0.5],
             "automargin": True,

@@ -13,11 +13,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from components import glossary
 from components.palette import Palette
 
 # What stands in a column of figures: 58.9%, £6.95, -191, (500), 11 (2008/09), or nothing.
 FIGURE = re.compile(r"[-–−+(]?£?[\d,]*\.?\d+[m%]?\)?( ?pts| days?)?( \([^()]*\))?\*?")
-_LONG = 45  # characters a cell, on average, from which a column is one of sentences
+_LONG = 45  # characters a cell: a column of more on average is one of sentences, one with more anywhere not of figures
 _WIDTH, _HEIGHT, _MARGIN = 96, 22, 3
 
 
@@ -29,7 +30,7 @@ def table(frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = 
     columns = [(str(name), list(frame[name])) for name in frame]
     sides = [_side(cells) for _, cells in columns]
     sided = list(zip(columns, sides, strict=True))
-    heads = "".join(f'<th scope="col"{side}>{escape(name)}</th>' for (name, _), side in sided)
+    heads = "".join(f'<th scope="col"{side}>{glossary.head(name)}</th>' for (name, _), side in sided)
     rows = zip(*(_cells(cells, side, palette) for (_, cells), side in sided), strict=True)
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
     style = f"--cp-ground:{palette.surface}" + (f";max-height:{int(height)}px" if height else "")
@@ -39,10 +40,15 @@ def table(frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = 
     )
 
 
+def line(text: str) -> str:
+    """What a page answers in one plain line, and beside it, folded away, what its words mean."""
+    return f'<div class="cp-line"><p>{escape(text)}</p>{glossary.folded()}</div>'
+
+
 def headline(title: str, number: str, words: str, bar: str) -> str:
     """A headline number under its title, with the words beside it and a bar of how it divides."""
     return (
-        f'<div class="cp-headline"><h3>{escape(title)}</h3><p class="cp-number">{escape(number)}</p>'
+        f'<div class="cp-headline"><h2>{escape(title)}</h2><p class="cp-number">{escape(number)}</p>'
         f"<p>{escape(words)}</p>{bar}</div>"
     )
 
@@ -83,13 +89,16 @@ def _side(cells: Sequence[Any]) -> str:
     numbers = [cell for cell in cells if isinstance(cell, int | float) and not isinstance(cell, bool) and cell == cell]
     figures = [text for text in texts if FIGURE.fullmatch(text)]
     # Words among figures ("to be set") leave the column one of figures.
-    if 3 * (len(numbers) + len(figures)) > len(texts) - len(figures):
+    longest = max(map(len, texts), default=0)
+    if longest <= _LONG and 3 * (len(numbers) + len(figures)) > len(texts) - len(figures):
         return ' class="cp-figure"'
     return ' class="cp-words"' if texts and sum(map(len, texts)) > _LONG * len(texts) else ""
 
 
 def _cells(cells: Sequence[Any], side: str, palette: Palette) -> list[str]:
-    return [f"<td{side}>{_cell(cell, palette)}</td>" for cell in cells]
+    said = ' class="cp-figure cp-said"'  # words in a column of figures may wrap
+    sides = [said if "figure" in side and isinstance(c, str) and not FIGURE.fullmatch(c) else side for c in cells]
+    return [f"<td{side}>{_cell(cell, palette)}</td>" for cell, side in zip(cells, sides, strict=True)]
 
 
 def _cell(cell: Any, palette: Palette) -> str:

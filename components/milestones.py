@@ -1,7 +1,6 @@
 """What the milestones page says and shows: sentences, titles and tables, from rows already judged."""
 
 import datetime
-import textwrap
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -54,8 +53,8 @@ def fate_label(fate: str) -> str:
 def line(groups: Mapping[str, int], date: str) -> str:
     """What the page answers, lateness and silence told apart."""
     return (
-        f"{sum(groups.values()):,} milestones as at {date}: {groups['overdue']:,} overdue, being last reported "
-        f"unfinished; {groups['silent']:,} past due with nothing reported, which is silence, not lateness; "
+        f"{sum(groups.values()):,} milestones as at {date}: {groups['overdue']:,} overdue (last reported "
+        f"unfinished), {groups['silent']:,} past due with nothing reported (silence, not lateness), "
         f"{groups['soon']:,} fall due in 90 days."
     )
 
@@ -152,7 +151,7 @@ def moved_dates(frame: pd.DataFrame) -> pd.DataFrame:
     moved = frame[frame["slipped_days"].fillna(0) != 0].head(CHARTED)
     return pd.DataFrame(
         {
-            "name": [textwrap.shorten(title, 52, placeholder=" …") for title in moved["title"]],
+            "name": moved["title"],
             "first_on": moved["original_due_on"],
             "now_on": moved["current_due_on"],
             "moved": [f"{int(days):+,} days" for days in moved["slipped_days"]],

@@ -11,7 +11,7 @@ class Palette:
     surface: str
     home: str  # the council's own figures
     target: str  # what was planned; never used for text
-    other: str  # everybody else
+    other: str  # everybody else, and what has no verdict; never used for text
     good: str  # never used for text
     part: str  # neither one nor the other; never used for text
     concern: str
@@ -24,7 +24,7 @@ LIGHT = Palette(
     surface="#FFFFFF",
     home="#12436D",
     target="#F46A25",
-    other="#A9B4BF",
+    other="#8795A2",
     good="#28A197",
     part="#A285D1",
     concern="#801650",

@@ -76,14 +76,14 @@ def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
 
 
 def line(text: str) -> None:
-    """What the page answers, in one plain line."""
-    st.markdown(f":gray[{plain(text)}]")
+    """What the page answers, in one plain line, and the meaning of words at its end."""
+    st.html(markup.line(text))
 
 
 def chart_card(card: Card, figure: go.Figure, provenance: Provenance, lines: Sequence[str] = ()) -> None:
     """A chart under its finding, what it cannot show in words, and its table, CSV and evidence one click away."""
     with st.container(border=True, gap="xsmall"):
-        st.subheader(plain(card.title), anchor=False)
+        st.header(plain(card.title), anchor=False)
         st.caption(plain(card.subtitle))
         read_aloud = " ".join([f"{card.title}.", f"{card.subtitle}.", *lines])
         st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}")
@@ -94,7 +94,7 @@ def chart_card(card: Card, figure: go.Figure, provenance: Provenance, lines: Seq
 def plain_card(title: str, figure: go.Figure, lines: Sequence[str], table: pd.DataFrame, file_name: str) -> None:
     """A chart of figures worked out from others: its finding, its remarks, and its table beneath."""
     with st.container(border=True, gap="xsmall"):
-        st.subheader(plain(title), anchor=False)
+        st.header(plain(title), anchor=False)
         read_aloud = " ".join([f"{title}.", *lines])
         st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{file_name}")
         remarks(lines[:3])

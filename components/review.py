@@ -43,7 +43,7 @@ def review(
     if draft.seen is not None:
         rows, judged, key = draft.seen.rows, draft.seen.judgement, draft.seen.prepared.stem
         with st.container(border=True, gap="small"):
-            st.subheader(plain(draft.seen.sentence), anchor=False)
+            st.header(plain(draft.seen.sentence), anchor=False)
             st.markdown(f":material/balance: {plain(judged.sentence)}")
             agreed = agree(draft.seen.asks, len(draft.checked.warnings), rows.removed_count, key)
             if agreed is not None:
@@ -55,7 +55,7 @@ def review(
                     came = outcome
         effects(rows, judged.moves, draft.checked.changes, f"effects-{key}")
     elif len(draft.checked.changes):
-        st.subheader("Cells read otherwise than they stand", anchor=False)
+        st.header("Cells read otherwise than they stand", anchor=False)
         table(changing.respelt(draft.checked.changes), "Cells read otherwise than they stand")
     return came
 
@@ -80,7 +80,7 @@ def findings(found: Sequence[changing.Finding], beside: Callable[[], pd.DataFram
     errors = any(f.level == "error" for f in found)
     with st.container(border=True, gap="xsmall"):
         with st.container(horizontal=True, vertical_alignment="center"):
-            st.subheader(plain(changing.findings_told(found)), anchor=False, width="stretch")
+            st.header(plain(changing.findings_told(found)), anchor=False, width="stretch")
             st.download_button(
                 "Findings, with their rows" if beside else "Findings", lambda: as_csv(beside() if beside else told),
                 f"{name}.csv", "text/csv", key=f"csv-{name}", on_click="ignore", icon=":material/download:",

@@ -40,6 +40,6 @@ def _bar(parts: Sequence[Part], palette: Palette) -> str:
         "part": palette.part,
         "concern": palette.concern,
         "wait": palette.home,
-        "none": palette.line,
+        "none": palette.other,
     }
     return markup.bar((int(part.count), tones[part.status.tone]) for part in parts)

@@ -131,6 +131,7 @@ class TellWhere:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
                     chart = scope["path"].rstrip("/").rpartition("/")[2] in self._charted
+                    body = body.replace(b'<html lang="en">', b'<html lang="en-GB">', 1)
                     body = body.replace(b"<head>", f"<head><script>{where()}</script>".encode(), 1)
                     body = body.replace(b"</head>", f"{early(chart)}</head>".encode(), 1)
                     sizes = (b"content-length", b"etag", b"last-modified")

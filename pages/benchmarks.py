@@ -70,7 +70,7 @@ def other_areas() -> None:
     with choosers:
         area = st.selectbox("Area", offered.index, format_func=offered["area"].get, key="area", bind="query-params")
     rows = questions.area_figures(snapshot, area, date, within, everything, chosen.lead)
-    st.subheader(wording.plain(benchmarks.figures_title(rows, home)), anchor=False)
+    st.header(wording.plain(benchmarks.figures_title(rows, home)), anchor=False)
     parts.remarks(tables.clipped(rows))
     st.caption("One area's own words, not a comparison: nothing here is ranked.")
     shown = benchmarks.figures(rows, home)
@@ -79,7 +79,7 @@ def other_areas() -> None:
     return None
 
 
-parts.line("How the council compares: ranked where areas printed the same measure, told one by one where they did not.")
+parts.line("How the council compares: ranked where others published the same measure, listed one by one where not.")
 VIEWS = {"Ranked": ranked, "Other areas' own figures": other_areas}
 choosers = st.container(horizontal=True, vertical_alignment="bottom")
 with choosers:

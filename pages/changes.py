@@ -18,7 +18,7 @@ def changed(version: int, start: datetime.date) -> tuple[pd.DataFrame, pd.DataFr
     return rows, tables.changes(rows)
 
 
-parts.line("Verdicts and figures that changed, milestones that moved, findings that are new or gone; nothing else.")
+parts.line("What is different since a day or a version: results, milestones that moved, findings new or gone.")
 meetings = changes.meetings(snapshot, chosen.board).set_index("title")
 versions = {version.number: version for version in service.store().history()}
 with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -38,7 +38,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )  # fmt: skip
 start = meetings["held_on"].get(since, day)
 rows, shown = changed(version, start)
-st.subheader(
+st.header(
     wording.plain(f"{len(rows)} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
     anchor=False,
 )

@@ -15,7 +15,7 @@ lines = asked.became(snapshot, chosen.reporting_date, PLAN, scope, chosen.lead)
 
 def programmes() -> None:
     title, shown, in_sight = became()
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     parts.text_table(in_sight, title)
     parts.card_foot(parts.Card(title, "", shown, lines, "priority", "programmes-became"), provenance)
 
@@ -33,12 +33,12 @@ def posts_and_cost() -> None:
     sums = asked.sums(snapshot, chosen.reporting_date, PLAN)
     title = delivering_excellence.structure_title(structure, sums)
     shown = delivering_excellence.structure(structure)
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     parts.text_table(shown, "Posts and cost by area")
     parts.remarks(delivering_excellence.notes(structure))
     printed = structure[structure["source_ref"].notna()]
     parts.card_foot(parts.Card(title, "", shown, printed, "cost_line", "posts-and-cost"), provenance)
-    st.subheader("Posts and costs as the text states them", anchor=False)
+    st.header("Posts and costs as the text states them", anchor=False)
     shown = delivering_excellence.costs(costs)
     parts.text_table(shown, "Costs and posts stated in the text")
     return parts.card_foot(parts.Card("", "", shown, costs, "cost_line", "programme-costs"), provenance)
@@ -49,12 +49,12 @@ def savings() -> None:
     if rows.empty:
         return parts.empty("No savings.", "None is stated by the programme or waits for these priorities.")
     title, shown = delivering_excellence.savings_title(rows), delivering_excellence.savings(rows)
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     parts.text_table(shown.drop(columns="Our note"), title)
     return parts.card_foot(parts.Card(title, "", shown, rows, "efficiency_amount", "programme-savings"), provenance)
 
 
-parts.line("The programmes and enablers of 2008, the posts and money they were to take, and what they became.")
+parts.line("The programme of change of 2008: what it set up, the posts and money it was to take, what became of it.")
 if lines.empty:
     parts.empty("Nothing of Delivering Excellence is left.", "The filters leave none of its programmes; clear them.")
     st.stop()

@@ -21,7 +21,7 @@ def bridge() -> None:
     with left:
         parts.chart_card(card, figure, provenance)
     with right:
-        st.subheader("What it rests on", anchor=False)
+        st.header("What it rests on", anchor=False)
         parts.text_table(rests_on, "What the plan rests on")
         st.caption(savings.OVERLAP)
         told(tables.first_of(rows, "findings about savings"), found, rows, "findings", 250)
@@ -82,7 +82,7 @@ def tests() -> None:
 
 
 def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     parts.text_table(shown, title, height=height)
     parts.card_foot(savings.card(shown, rows, name), provenance)
 
@@ -93,7 +93,7 @@ def listed(title: str, table: pd.DataFrame, rows: pd.DataFrame, name: str) -> No
 
 
 def gridded(table: pd.DataFrame, title: str) -> None:
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     parts.text_table(table, title, height=savings.height(table))
 
 

@@ -44,7 +44,7 @@ def look(draft: Draft) -> None:
         st.rerun()
 
 
-parts.line("One small change without a file: checked, shown, published and kept in the history as an upload is.")
+parts.line("Make one small change without a file: it is checked, shown and kept in the history, as an upload is.")
 form = st.segmented_control("What", list(FORMS), default="Commentary", required=True, key="form", bind="query-params")
 dataset, draw = FORMS[form]
 with st.container(border=True, gap="small"):

@@ -7,7 +7,7 @@ from queries import judgement
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 rules = judgement.finding_rules(snapshot, chosen.reporting_date, chosen.plan)
-parts.line("Each line is a check of the papers that did not hold; nothing here was mended, it is shown as printed.")
+parts.line("Where the published papers do not agree or add up. All is shown as printed; nothing was corrected.")
 with st.container(horizontal=True, vertical_alignment="bottom"):
     severity = st.segmented_control(
         "Severity", ["All", "high", "medium", "low"], default="All", required=True, key="severity", bind="query-params"
@@ -25,7 +25,7 @@ rows = judgement.findings(snapshot, chosen.reporting_date, chosen.plan, **filter
 if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")
 else:
-    st.subheader(f"{rows['total_rows'].iloc[0]:,} findings", anchor=False)
+    st.header(f"{rows['total_rows'].iloc[0]:,} findings", anchor=False)
     shown = tables.findings(rows)
     parts.text_table(shown, "Findings", height=430)
     parts.card_foot(parts.Card("", "", shown, rows, "", "findings"), provenance)

@@ -35,7 +35,7 @@ def difference(number: int) -> None:
         except service.UnknownVersion as gone:
             return parts.empty("No comparison.", str(gone))
     found = known[number]
-    st.subheader(wording.plain(changing.difference_told(found.rows, number)), anchor=False)
+    st.header(wording.plain(changing.difference_told(found.rows, number)), anchor=False)
     st.markdown(f":material/balance: {wording.plain(found.judgement.sentence)}")
     if found.rows:
         dataset = next(iter(found.rows))
@@ -82,7 +82,7 @@ if number > 1:
     difference(number)
 with st.container(border=True, gap="xsmall"):
     originals(of_one)
-st.subheader("All versions", anchor=False)
+st.header("All versions", anchor=False)
 shown = changing.history(loads)
 parts.text_table(shown.head(changing.SHOWN_ROWS), "All versions", height=320)
 review.caption(changing.first_of(changing.SHOWN_ROWS, len(shown), "rows; the download has them all"))

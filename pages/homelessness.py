@@ -78,7 +78,7 @@ def beside_measure(one: str) -> list[tuple[str, pd.DataFrame, pd.DataFrame, str]
 def section(title: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:
     if rows.empty:
         return parts.remarks([f"{title}: none."])
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     parts.text_table(shown, title)
     return parts.card_foot(parts.Card(title, "", shown, rows, dataset, dataset), provenance)
 
@@ -92,7 +92,7 @@ def cost() -> None:
     card, figure, lines = cost_per_head()
     parts.chart_card(card, figure, provenance, lines)
     title, lines, shown, printed = costs()
-    st.subheader(wording.plain(title), anchor=False)
+    st.header(wording.plain(title), anchor=False)
     parts.text_table(shown, "Costs, in pounds")
     parts.remarks(lines)
     parts.card_foot(parts.Card("", "", shown, printed, "cost_line", "costs"), provenance)

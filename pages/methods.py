@@ -7,18 +7,18 @@ from data import service
 from queries import judgement
 
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
-parts.line("How every verdict is reached. The words below are read from the rules themselves.")
+parts.line("How each verdict is reached, in words read from the very rules the dashboard runs.")
 rules = {method.title: method for method in service.methods()}
 parts.text_table(tables.methods(list(rules.values())), "Every rule, its source and its thresholds", height=360)
 shown = st.selectbox("The rule itself, in SQL", ["", *rules], key="rule", bind="query-params",
                      format_func=lambda title: title or "Choose one to read it")  # fmt: skip
 if shown:
     st.code(rules[shown].sql, language="sql", height=400)
-st.subheader("Thresholds in force", anchor=False)
+st.header("Thresholds in force", anchor=False)
 parts.text_table(tables.thresholds(judgement.thresholds(snapshot)), "Thresholds in force")
 
 with st.container(border=True):
-    st.subheader("What if another tolerance were in force?", anchor=False)
+    st.header("What if another tolerance were in force?", anchor=False)
     with st.container(horizontal=True, vertical_alignment="bottom"):
         amber = st.number_input("Tolerance", 0.0, 100.0, 5.0, 0.5, key="amber", bind="query-params")
         unit = st.segmented_control(

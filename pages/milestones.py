@@ -27,7 +27,7 @@ def due() -> None:
     rows, shown = listed(states)
     if rows.empty:
         return parts.empty("No milestone.", "None within these filters is in this state on this date.")
-    st.subheader(tables.first_of(rows, "milestones"), anchor=False)
+    st.header(tables.first_of(rows, "milestones"), anchor=False)
     parts.text_table(shown, "Milestones, soonest due first", height=400)
     return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones"), provenance)
 
@@ -45,7 +45,7 @@ def what_became() -> None:
         return parts.empty(title, "None of them became what is chosen.")
     figure = charts.ranked_bars(milestones.fate_bars(fates), "milestones", 0, parts.colours())
     parts.chart_card(card, figure, provenance)
-    st.subheader(tables.first_of(rows, "milestones"), anchor=False)
+    st.header(tables.first_of(rows, "milestones"), anchor=False)
     shown = milestones.became(rows)
     parts.text_table(milestones.became_table(shown), title, height=420)
     return parts.csv_button(shown, "what-became-of-each")
@@ -60,7 +60,7 @@ def slipped() -> None:
     card = parts.Card(title, subtitle, shown, rows, "milestone", "slipped")
     if not moved.empty:
         parts.chart_card(card, charts.moved_dates(moved, parts.colours()), provenance)
-    st.subheader(tables.first_of(rows.head(WORDED), "with the date each edition prints"), anchor=False)
+    st.header(tables.first_of(rows.head(WORDED), "with the date each edition prints"), anchor=False)
     return parts.text_table(shown.head(WORDED), title)
 
 
@@ -71,7 +71,7 @@ def by_month() -> None:
     month = choosers.selectbox("Month", *choices, key="month", bind="query-params", format_func=label)
     card, figure, title, shown = one_month(states, month)
     parts.chart_card(card, figure, provenance)
-    st.subheader(title, anchor=False)
+    st.header(title, anchor=False)
     return parts.text_table(shown, f"Due in {label(month)}")
 
 
@@ -96,7 +96,7 @@ def by_lead() -> None:
     leads = asked.leads(*within, states=states)
     if leads.empty:
         return parts.empty("No lead.", "No milestone within these filters is in this state on this date.")
-    st.subheader(wording.plain(milestones.leads_title(leads)), anchor=False)
+    st.header(wording.plain(milestones.leads_title(leads)), anchor=False)
     shown = milestones.leads(leads)
     parts.text_table(shown, "Milestones by lead", height=400)
     st.caption(milestones.LEADS_TOLD)

@@ -62,7 +62,7 @@ def short_lists() -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 def furthest_to_go(rows: pd.DataFrame) -> None:
-    st.subheader("Off target, else furthest to go", anchor=False)
+    st.header("Off target, else furthest to go", anchor=False)
     if rows.empty:
         return parts.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
     parts.text_table(rows, "Measures furthest from their next target")
@@ -71,7 +71,7 @@ def furthest_to_go(rows: pd.DataFrame) -> None:
 
 def falls_due_next(due: pd.DataFrame) -> None:
     count = milestone_counts.get("soon", 0)
-    st.subheader(f"{count:,} fall due in 90 days", anchor=False)
+    st.header(f"{count:,} fall due in 90 days", anchor=False)
     if due.empty:
         return parts.empty(
             "Nothing falls due.", "No milestone within these filters is due in the 90 days after this date."
@@ -95,7 +95,7 @@ def rows_behind(key: str) -> None:
     }
     title, rows, as_table, counts = kinds.get(kind, kinds["measures"])
     total = counts.get(state, len(rows))
-    st.subheader(wording.plain(f"{total:,} {title}"), anchor=False)
+    st.header(wording.plain(f"{total:,} {title}"), anchor=False)
     others = {name: value for name, value in st.query_params.to_dict().items() if name != "rows"}
     st.page_link(PAGE, label="Back to the overview", icon=":material/arrow_back:", query_params=others)
     if rows.empty:

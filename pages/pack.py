@@ -47,7 +47,7 @@ def make(asked: selection.Selection) -> making.Made:
 
 def ready(made: making.Made) -> None:
     pack = made.pack
-    st.subheader(f"{len(pack.pages)} pages, ready", anchor=False)
+    st.header(f"{len(pack.pages)} pages, ready", anchor=False)
     st.caption(wording.plain(f"SHA-256 {pack.hash}: the same selection of the same data gives the same."))
     with st.container(horizontal=True):
         downloads(made.files, pack.hash, pack.facts.as_at.isoformat(), "made")

@@ -43,7 +43,7 @@ def all_that_belongs(subject: Subject) -> None:
 def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:
     if rows.empty:
         return parts.empty(f"No {name}.", "None belongs to what is chosen, within these filters.")
-    st.subheader(told.title(rows, name), anchor=False)
+    st.header(told.title(rows, name), anchor=False)
     parts.text_table(shown, name, height=430 if len(shown) > told.READ_WHOLE else None)
     return parts.card_foot(parts.Card(name, "", shown, rows, dataset, name.replace(" ", "-")), provenance)
 
@@ -51,7 +51,7 @@ def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) ->
 def list_of_priorities() -> None:
     if listed.empty:
         return parts.empty("No priorities.", "Nothing within these filters is a priority, or belongs to one.")
-    st.subheader(told.title(listed, "priorities"), anchor=False)
+    st.header(told.title(listed, "priorities"), anchor=False)
     st.caption("Choose one above to see all that belongs to it. Counts by state; nothing is averaged.")
     shown = told.listed(listed)
     parts.text_table(shown, "Priorities with counts by state", height=400)

@@ -38,7 +38,7 @@ def find_a_figure() -> None:
 def the_documents() -> None:
     for document in documents.itertuples():
         with st.container(border=True):
-            st.subheader(wording.plain(document.title), anchor=False)
+            st.header(wording.plain(document.title), anchor=False)
             issued = wording.day(document.issued_on) or "no date of issue printed"
             st.markdown(wording.plain(f"{document.publisher} · {issued} · {document.rows_citing:,} rows rest on it"))
             parts.remarks([text for text in (document.covers, document.note) if isinstance(text, str)])

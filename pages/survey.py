@@ -18,10 +18,10 @@ def overall(taken: pd.Series) -> None:
             tiles.tile(*headline, share, "pages/survey.py", parts.colours())
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.subheader("Surveys sent and returned", anchor=False)
+        st.header("Surveys sent and returned", anchor=False)
         parts.text_table(shown, "Surveys sent and returned, with the rates as printed and as worked out")
     with right:
-        st.subheader("How sure is this?", anchor=False)
+        st.header("How sure is this?", anchor=False)
         parts.remarks(how_sure)
     foot("responses", shown, judged, "survey_response", judged)
 
@@ -45,7 +45,7 @@ def factors(taken: pd.Series) -> None:
     rows = questions.factors(snapshot, taken.name, date)
     if rows.empty:
         return parts.empty("No factors.", "No factor of this survey is held.")
-    st.subheader(wording.plain(survey.factors_title(rows)), anchor=False)
+    st.header(wording.plain(survey.factors_title(rows)), anchor=False)
     shown = survey.factors(rows, taken["earlier_title"])
     parts.text_table(shown, "Factors with their scores, or what stands in their place")
     parts.remarks([*tables.clipped(rows), *survey.factor_doubts(rows, taken)])
@@ -59,11 +59,11 @@ def divisions(taken: pd.Series) -> None:
     differences, engaged = (rows[rows["check_kind"] == kind] for kind in ("difference_from_basis", "engagement"))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.subheader(wording.plain(survey.groups_title(differences)), anchor=False)
+        st.header(wording.plain(survey.groups_title(differences)), anchor=False)
         shown = survey.differences(differences, taken["earlier_title"])
         parts.text_table(shown, "Differences, by what each is measured against", height=tables.height(shown))
     with right:
-        st.subheader("Most and least engaged", anchor=False)
+        st.header("Most and least engaged", anchor=False)
         shown = survey.engagement(engaged, taken["earlier_title"])
         parts.text_table(shown, "Engagement of groups", height=tables.height(shown))
         parts.remarks([*tables.clipped(rows), *survey.notes(engaged)[:3]])
@@ -74,7 +74,7 @@ def actions(taken: pd.Series) -> None:
     rows = questions.actions(snapshot, taken.name, date, chosen.lead)
     if rows.empty:
         return parts.empty("No actions.", "None is promised after this survey by this date and within these filters.")
-    st.subheader(wording.plain(survey.actions_title(rows)), anchor=False)
+    st.header(wording.plain(survey.actions_title(rows)), anchor=False)
     shown = survey.actions(rows)
     parts.text_table(shown, "Actions promised, beside the factor each answers", height=400)
     parts.remarks(tables.clipped(rows))

@@ -9,15 +9,17 @@ from streamlit.testing.v1 import AppTest
 
 
 class _Reader(HTMLParser):
-    """Gathers each table's rows of cells, and all words."""
+    """Gathers each table's rows of cells, and all words but those folded away."""
 
     def __init__(self) -> None:
         super().__init__()
         self.tables: list[list[list[str]]] = []
         self.words: list[str] = []
         self._in_cell = False
+        self._folded = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
+        self._folded |= tag == "details"
         if tag == "table":
             self.tables.append([])
         elif tag == "tr":
@@ -27,11 +29,13 @@ class _Reader(HTMLParser):
             self._in_cell = True
 
     def handle_endtag(self, tag: str) -> None:
+        self._folded &= tag != "details"
         if tag in ("td", "th"):
             self._in_cell = False
 
     def handle_data(self, data: str) -> None:
-        self.words.append(data)
+        if not self._folded:
+            self.words.append(data)
         if self._in_cell:
             self.tables[-1][-1][-1] += data
 

@@ -35,7 +35,7 @@ def everything(snapshot: Snapshot) -> tuple[str, ...]:
 
 def shown(app: AppTest) -> str:
     assert not app.exception, [e.value for e in app.exception]
-    parts = [*app.subheader, *app.markdown, *app.caption, *app.info]
+    parts = [*app.header, *app.markdown, *app.caption, *app.info]
     return "\n".join(part.value.replace("\\", "") for part in parts)
 
 

@@ -273,7 +273,7 @@ def view(page: AppTest, name: str) -> str:
 
 def shown(page: AppTest) -> str:
     assert not page.exception, [e.value for e in page.exception]
-    parts = [*page.title, *page.subheader, *page.markdown, *page.caption, *page.info]
+    parts = [*page.title, *page.header, *page.markdown, *page.caption, *page.info]
     return "\n".join(part.value.replace("\\", "") for part in parts)
 
 

@@ -22,7 +22,7 @@ def page() -> AppTest:
 
 def shown(page: AppTest) -> str:
     assert not page.exception, [e.value for e in page.exception]
-    parts = [*page.subheader, *page.markdown, *page.caption]
+    parts = [*page.header, *page.markdown, *page.caption]
     return "\n".join(part.value.replace("\\", "") for part in parts)
 
 

@@ -38,7 +38,7 @@ def scope(snapshot: Snapshot, plan: str = "") -> tuple[str, ...]:
 
 def shown(app: AppTest) -> str:
     assert not app.exception, [e.value for e in app.exception]
-    parts = [*app.subheader, *app.markdown, *app.caption, *app.info]
+    parts = [*app.header, *app.markdown, *app.caption, *app.info]
     return "\n".join(part.value.replace("\\", "") for part in parts)
 
 
@@ -200,8 +200,8 @@ def test_a_third_edition_adds_its_date_and_counts_the_move(shipped: Path) -> Non
 
 def test_lateness_and_silence_are_counted_apart(page: AppTest) -> None:
     text = shown(page)
-    assert "228 milestones as at 31 March 2010: 7 overdue, being last reported unfinished" in text
-    assert "40 past due with nothing reported, which is silence, not lateness; 28 fall due in 90 days" in text
+    assert "228 milestones as at 31 March 2010: 7 overdue (last reported unfinished)" in text
+    assert "40 past due with nothing reported (silence, not lateness), 28 fall due in 90 days" in text
 
 
 def test_no_more_than_200_are_sent_and_the_page_says_so(page: AppTest) -> None:

@@ -38,7 +38,7 @@ def choose(app: AppTest, key: str, value: str) -> None:
 
 def shown(app: AppTest) -> str:
     assert not app.exception, [e.value for e in app.exception]
-    parts = [*app.title, *app.subheader, *app.markdown, *app.caption]
+    parts = [*app.title, *app.header, *app.markdown, *app.caption]
     return "\n".join([*(part.value.replace("\\", "") for part in parts), reading.words(app)])
 
 

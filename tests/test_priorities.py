@@ -33,7 +33,7 @@ def about(page: AppTest, priority_id: str) -> str:
 
 def shown(page: AppTest) -> str:
     assert not page.exception, [e.value for e in page.exception]
-    parts = [*page.title, *page.subheader, *page.markdown, *page.caption]
+    parts = [*page.title, *page.header, *page.markdown, *page.caption]
     return "\n".join(part.value.replace("\\", "") for part in parts)
 
 
@@ -168,7 +168,7 @@ def test_one_sort_of_thing_can_be_shown_alone_and_says_when_there_is_none(page: 
     page.session_state["about"] = PREVENT
     page.session_state["part"] = "savings lines"
     page.run()
-    assert "13 measures" not in [head.value for head in page.subheader]
+    assert "13 measures" not in [head.value for head in page.header]
     assert "No savings lines" in page.info[0].value
 
 

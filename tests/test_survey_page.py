@@ -32,7 +32,7 @@ def opened(part: str = "Overall", **query: str) -> AppTest:
 
 
 def text(app: AppTest) -> str:
-    parts = [*app.title, *app.subheader, *app.markdown, *app.caption, *app.info]
+    parts = [*app.title, *app.header, *app.markdown, *app.caption, *app.info]
     return "\n".join([*(part.value for part in parts), reading.words(app)]).replace("\\", "")
 
 

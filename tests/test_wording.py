@@ -1,11 +1,13 @@
 """Figures, dates and missing things are written one way; text from a file stays text."""
 
 import datetime
+import tomllib
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from components import wording
+from components import status, wording
 from components.export import as_csv
 from components.palette import DARK, LIGHT, Palette
 
@@ -80,10 +82,27 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_text_and_marks_stand_out_enough_for_wcag_aa(palette: Palette) -> None:
     assert contrast(palette.text, palette.surface) >= 7
-    assert contrast(palette.muted, palette.surface) >= 4.5
-    for mark in (palette.home, palette.concern):
-        assert contrast(mark, palette.surface) >= 4.5
-    assert contrast(palette.target, palette.surface) >= 2.9
+    for written in (palette.muted, palette.home, palette.concern):
+        assert contrast(written, palette.surface) >= 4.5
+    for drawn in (palette.target, palette.other, palette.good, palette.part):
+        assert contrast(drawn, palette.surface) >= 3
+
+
+@pytest.mark.parametrize("theme,palette", [("light", LIGHT), ("dark", DARK)])
+def test_the_theme_has_the_colours_of_the_palette_and_its_text_stands_out_on_every_ground(
+    theme: str, palette: Palette
+) -> None:
+    written = tomllib.loads(Path(".streamlit/config.toml").read_text(encoding="utf-8"))["theme"][theme]
+    assert (written["textColor"], written["backgroundColor"]) == (palette.text, palette.surface)
+    for ground in (written["backgroundColor"], written["secondaryBackgroundColor"]):
+        for text in ("textColor", "linkColor", "primaryColor", "grayTextColor"):
+            assert contrast(written[text], ground) >= 4.5, (text, ground)
+
+
+def test_no_two_states_share_both_word_and_shape_and_every_state_has_both() -> None:
+    for states in (status.MEASURES, status.MILESTONES):
+        assert all(state.word and state.shape for state in states.values())
+        assert len({str(state) for state in states.values()}) == len(states)
 
 
 def test_an_address_in_a_file_is_shown_and_does_not_become_a_link() -> None:

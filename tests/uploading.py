@@ -50,7 +50,7 @@ def newest() -> int:
 def said(app: AppTest) -> str:
     """Everything the page says in words; an exception fails."""
     assert not app.exception, [e.value for e in app.exception]
-    kinds = ("title", "subheader", "markdown", "caption", "error", "warning", "info", "success")
+    kinds = ("title", "header", "markdown", "caption", "error", "warning", "info", "success")
     return "\n".join(part.value.replace("\\", "") for kind in kinds for part in getattr(app, kind)).replace(
         "\u2060", ""
     )
