@@ -3,9 +3,11 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
-from components import wording
+from components import status, wording
+from components.markup import Link
 from components.status import SEVERITIES
 
 
@@ -105,14 +107,40 @@ def to_go(frame: pd.DataFrame) -> pd.DataFrame:
     return with_remarks(shown, frame)
 
 
-def first_to_go(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same in half a screen's width: what was found stands with the name, what is asked for with the owner."""
-    shown = to_go(frame)
-    return shown.assign(
-        Measure=frame["title"] + (" " + frame["finding"]).fillna(""),
-        Moved=shown["Moved"] + ("; " + frame["forecast_word"]).fillna(""),
-        Owner=frame["commentary"].fillna(frame["owner"]).fillna("no owner named"),
-    )[["Measure", "Latest", "Next target", "To go", "Moved", "Owner"]]
+def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
+    """Measures that need attention as a board reads them: figure, target, results, verdict, owner.
+
+    Each leads to its page, with `kept` in the address. A series of one result has no line.
+    """
+    rows = list(frame.itertuples())
+    asked = [{**kept, "view": "Measures", "measure": r.title} for r in rows]
+    return pd.DataFrame(
+        {
+            "Measure": pd.Series(
+                [Link.to(r.title, a, "homelessness") for r, a in zip(rows, asked, strict=True)], dtype=object
+            ),  # else pandas makes plain words of them
+            "Latest": [_dated(r.value, r.period, r) for r in rows],
+            "Next target": [_dated(r.next_target, r.next_target_period, r) for r in rows],
+            "Results": [[float(v) for v in r.path] if isinstance(r.path, list | np.ndarray) else [] for r in rows],
+            "Verdict": [_standing(r) for r in rows],
+            "Owner": [owners(r.owner) for r in rows],
+        }
+    )
+
+
+def owners(named: Any) -> str:
+    """Who answers for it, as many names as a list has room for: "Nicola Hobbs + 3"."""
+    names = list(dict.fromkeys(named.split("; "))) if isinstance(named, str) and named else []
+    if len(names) > 2:
+        return f"{names[0]} + {len(names) - 1}"
+    return " and ".join(names) or "no owner named"
+
+
+def _standing(row: Any) -> str:
+    said = status.MEASURES[row.state]
+    gap = wording.quantity(row.gap_to_next, row.unit, row.decimals) if row.state == "to_go" else ""
+    moved = {"towards": ", moved towards it", "away": ", moved away", "unchanged": ", unchanged"}.get(row.moved, "")
+    return f"{said.shape} {f'{gap} ' if gap else ''}{said.word}{moved}"
 
 
 _MOVED = {"towards": "● towards it", "away": "▲ away from it", "unchanged": "– unchanged"}
@@ -145,6 +173,24 @@ def changes(frame: pd.DataFrame) -> pd.DataFrame:
     """What changed: of what sort, which, in what, from what to what."""
     shown = frame.assign(kind=frame["kind"].map(wording.dataset))
     return renamed(shown, {"kind": "Kind", "title": "Which", "what": "What", "before": "Before", "after": "After"})
+
+
+def since_board(rows: pd.DataFrame) -> pd.DataFrame:
+    """What changed since a meeting, counted: measures by state, milestones by group of states, in a board's order.
+
+    `rows` holds kind and became. Gives Number, What and Now.
+    """
+    said: dict[tuple[str, str], int] = {}
+    for kind, became in zip(rows["kind"], rows["became"], strict=True):
+        group = status.MILESTONE_GROUPS.get(became, became) if kind == "milestone" else became
+        said[(kind, group)] = said.get((kind, group), 0) + 1
+    every = [("measure", key) for key in status.MEASURES] + [("milestone", key) for key in status.MILESTONES]
+    in_order = [*every, ("measure", "moved"), ("milestone", "moved")]
+    listed = [(said[key], *key) for key in in_order if key in said]
+    return pd.DataFrame(
+        [(number, f"{kind}s", _became(kind, state)) for number, kind, state in listed],
+        columns=["Number", "What", "Now"],
+    )
 
 
 def what_if(frame: pd.DataFrame) -> pd.DataFrame:
@@ -187,7 +233,8 @@ def due_next(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones soon due: when, what, who."""
     due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
     names = {"due": "Due", "title": "Milestone", "owner": "Owner"}
-    return with_remarks(renamed(frame.assign(due=due), names), frame)
+    shown = renamed(frame.assign(due=due, owner=frame["owner"].map(owners)), names)
+    return with_remarks(shown, frame)
 
 
 def milestones(frame: pd.DataFrame) -> pd.DataFrame:
@@ -340,3 +387,10 @@ def _agreements(in_laa: bool, in_corporate_plan: bool) -> str:
 def _remark(row: Any) -> str:
     words = [row.qualifier, row.note, "baseline" if row.is_baseline else "", f"{row.basis.replace('_', '-')} basis"]
     return "; ".join(w for w in words if isinstance(w, str) and w and w != "table basis")
+
+
+def _became(kind: str, state: str) -> str:
+    if state == "moved":
+        return "◇ new figure" if kind == "measure" else "◇ date moved"
+    said = (status.MEASURES if kind == "measure" else status.MILESTONES)[state]
+    return f"{said.shape} {said.label}"
