@@ -100,11 +100,12 @@ def furthest(rows: pd.DataFrame, counts: Mapping[str, int]) -> View:
 
 def due(rows: pd.DataFrame, count: int) -> View:
     """What falls due next, and on whom."""
-    return View(f"{count:,} milestones fall due in 90 days", "The soonest first", table(rows.head(5)[["Due", "Milestone", "Owner"]]))
+    shown = rows.head(5)[["Due", "Milestone", "Owner"]]
+    return View(f"{count:,} milestones fall due in 90 days", "The soonest first", table(shown))
 
 
 def since(rows: pd.DataFrame, meeting: str) -> View:
-    """What became of measures and milestones since a meeting; `rows` as tables.since_board gives them."""
+    """What became of measures and milestones since a meeting; `rows` as attention.since_board gives them."""
     return View(f"Since {meeting}", "Measures and milestones that came into another state", table(rows.head(7)))
 
 

@@ -3,11 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from components import status, wording
-from components.markup import Link
+from components import wording
 from components.status import SEVERITIES
 
 
@@ -24,7 +22,7 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
             "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
             "Better if": frame["polarity"].map(wording.POLARITY),
             "Unit": frame["unit"],
-            "Earlier": [_dated(r.first_value, r.first_period, r) for r in rows],
+            "Earlier": [dated(r.first_value, r.first_period, r) for r in rows],
             "Latest": [_latest(r) for r in rows],
             **{f"Target {year}": [_target(r, year) for r in rows] for year in years},
             "Results, then targets": [[float(v) for v in r.path] for r in rows],
@@ -96,8 +94,8 @@ def to_go(frame: pd.DataFrame) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Measure": frame["title"],
-            "Latest": [_dated(r.value, r.period, r) for r in frame.itertuples()],
-            "Next target": [_dated(r.next_target, r.next_target_period, r) for r in frame.itertuples()],
+            "Latest": [dated(r.value, r.period, r) for r in frame.itertuples()],
+            "Next target": [dated(r.next_target, r.next_target_period, r) for r in frame.itertuples()],
             "To go": [wording.quantity(r.gap_to_next, r.unit, r.decimals) for r in frame.itertuples()],
             "Moved": frame["moved"].map(_MOVED).fillna("one figure"),
             **forecast,
@@ -105,42 +103,6 @@ def to_go(frame: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return with_remarks(shown, frame)
-
-
-def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
-    """Measures that need attention as a board reads them: figure, target, results, verdict, owner.
-
-    Each leads to its page, with `kept` in the address. A series of one result has no line.
-    """
-    rows = list(frame.itertuples())
-    asked = [{**kept, "view": "Measures", "measure": r.title} for r in rows]
-    return pd.DataFrame(
-        {
-            "Measure": pd.Series(
-                [Link.to(r.title, a, "homelessness") for r, a in zip(rows, asked, strict=True)], dtype=object
-            ),  # else pandas makes plain words of them
-            "Latest": [_dated(r.value, r.period, r) for r in rows],
-            "Next target": [_dated(r.next_target, r.next_target_period, r) for r in rows],
-            "Results": [[float(v) for v in r.path] if isinstance(r.path, list | np.ndarray) else [] for r in rows],
-            "Verdict": [_standing(r) for r in rows],
-            "Owner": [owners(r.owner) for r in rows],
-        }
-    )
-
-
-def owners(named: Any) -> str:
-    """Who answers for it, as many names as a list has room for: "Nicola Hobbs + 3"."""
-    names = list(dict.fromkeys(named.split("; "))) if isinstance(named, str) and named else []
-    if len(names) > 2:
-        return f"{names[0]} + {len(names) - 1}"
-    return " and ".join(names) or "no owner named"
-
-
-def _standing(row: Any) -> str:
-    said = status.MEASURES[row.state]
-    gap = wording.quantity(row.gap_to_next, row.unit, row.decimals) if row.state == "to_go" else ""
-    moved = {"towards": ", moved towards it", "away": ", moved away", "unchanged": ", unchanged"}.get(row.moved, "")
-    return f"{said.shape} {f'{gap} ' if gap else ''}{said.word}{moved}"
 
 
 _MOVED = {"towards": "● towards it", "away": "▲ away from it", "unchanged": "– unchanged"}
@@ -173,24 +135,6 @@ def changes(frame: pd.DataFrame) -> pd.DataFrame:
     """What changed: of what sort, which, in what, from what to what."""
     shown = frame.assign(kind=frame["kind"].map(wording.dataset))
     return renamed(shown, {"kind": "Kind", "title": "Which", "what": "What", "before": "Before", "after": "After"})
-
-
-def since_board(rows: pd.DataFrame) -> pd.DataFrame:
-    """What changed since a meeting, counted: measures by state, milestones by group of states, in a board's order.
-
-    `rows` holds kind and became. Gives Number, What and Now.
-    """
-    said: dict[tuple[str, str], int] = {}
-    for kind, became in zip(rows["kind"], rows["became"], strict=True):
-        group = status.MILESTONE_GROUPS.get(became, became) if kind == "milestone" else became
-        said[(kind, group)] = said.get((kind, group), 0) + 1
-    every = [("measure", key) for key in status.MEASURES] + [("milestone", key) for key in status.MILESTONES]
-    in_order = [*every, ("measure", "moved"), ("milestone", "moved")]
-    listed = [(said[key], *key) for key in in_order if key in said]
-    return pd.DataFrame(
-        [(number, f"{kind}s", _became(kind, state)) for number, kind, state in listed],
-        columns=["Number", "What", "Now"],
-    )
 
 
 def what_if(frame: pd.DataFrame) -> pd.DataFrame:
@@ -233,7 +177,7 @@ def due_next(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones soon due: when, what, who."""
     due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
     names = {"due": "Due", "title": "Milestone", "owner": "Owner"}
-    shown = renamed(frame.assign(due=due, owner=frame["owner"].map(owners)), names)
+    shown = renamed(frame.assign(due=due, owner=frame["owner"].map(wording.owners)), names)
     return with_remarks(shown, frame)
 
 
@@ -365,10 +309,11 @@ def _latest(row: Any) -> str:
     if pd.isna(row.latest_value):
         return wording.missing(row.actual_statuses)
     mark = "*" if row.actual_statuses == "unrepresentative" else ""
-    return _dated(row.latest_value, row.latest_period, row) + mark
+    return dated(row.latest_value, row.latest_period, row) + mark
 
 
-def _dated(value: float, period: str | None, row: Any) -> str:
+def dated(value: float, period: str | None, row: Any) -> str:
+    """A figure with its period; `row` holds unit and decimals."""
     figure = wording.quantity(value, row.unit, row.decimals)
     if not figure:
         return ""
@@ -387,10 +332,3 @@ def _agreements(in_laa: bool, in_corporate_plan: bool) -> str:
 def _remark(row: Any) -> str:
     words = [row.qualifier, row.note, "baseline" if row.is_baseline else "", f"{row.basis.replace('_', '-')} basis"]
     return "; ".join(w for w in words if isinstance(w, str) and w and w != "table basis")
-
-
-def _became(kind: str, state: str) -> str:
-    if state == "moved":
-        return "◇ new figure" if kind == "measure" else "◇ date moved"
-    said = (status.MEASURES if kind == "measure" else status.MILESTONES)[state]
-    return f"{said.shape} {said.label}"

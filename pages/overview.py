@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import streamlit as st
 
-from components import filters, headlines, parts, status, tables, tiles, wording
+from components import attention, filters, headlines, parts, status, tables, tiles, wording
 from queries import changes, frame, judgement, overview
 
 PAGE, MILESTONES = "pages/overview.py", "pages/milestones.py"
@@ -59,7 +59,7 @@ def short_lists(kept: tuple[tuple[str, str], ...]) -> tuple[pd.DataFrame, pd.Dat
     measures, milestones = judged(FEW)
     first = tables.first_needing_attention(measures)
     due = beside(milestones[milestones["state"] == "due_soon"])
-    return tables.attention(first, dict(kept)), tables.due_next(due)
+    return attention.attention(first, dict(kept)), tables.due_next(due)
 
 
 def furthest_to_go(rows: pd.DataFrame) -> None:
@@ -98,7 +98,7 @@ def since_board() -> tuple[str, str]:
         return "", "No meeting before this date is held, so nothing can be said of what changed since."
     scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
     rows = overview.since(snapshot, meeting["held_on"].date(), chosen.reporting_date, scope, chosen.lead)
-    return meeting["title"], headlines.since_told(meeting["title"], tables.since_board(rows))
+    return meeting["title"], headlines.since_told(meeting["title"], attention.since_board(rows))
 
 
 def since_last_board() -> None:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import charts, headlines, parts, presenting, savings, status, survey, tables, wording
+from components import attention, charts, headlines, parts, presenting, savings, status, survey, tables, wording
 from components import homelessness as told
 from components import milestones as by_time
 from components.presenting import View
@@ -34,7 +34,7 @@ def furthest() -> View:
     first = tables.first_needing_attention(rows)
     if first.empty:
         return View("No measure is short of its next target", "Nothing within these filters has further to go.")
-    return presenting.furthest(tables.attention(first, {}), headlines.counts(rows))
+    return presenting.furthest(attention.attention(first, {}), headlines.counts(rows))
 
 
 def measure(one: str = "") -> View:
@@ -43,7 +43,7 @@ def measure(one: str = "") -> View:
     if shown is None or shown not in live.index or shown not in rows.index:
         return View("No measure to show", "No measure within these filters has a path to a target.")
     values, verdict = homelessness.indicator_values(snapshot, shown), rows.loc[shown]
-    card = told.measure_card(live.loc[shown], values, verdict)
+    card = told.measure_card(live.loc[shown], values, verdict, judgement.findings_about(snapshot, date, shown))
     figure = told.measure_figure(live.loc[shown], values, parts.colours())
     return presenting.chart(card.title, card.subtitle, figure, f"{card.title}. {verdict['reason']}")
 
@@ -60,7 +60,7 @@ def since() -> View:
     if meeting is None:
         return View("No board has met", "No meeting before this date is held.")
     rows = overview.since(snapshot, meeting["held_on"].date(), date, scope, chosen.lead)
-    return presenting.since(tables.since_board(rows), meeting["title"])
+    return presenting.since(attention.since_board(rows), meeting["title"])
 
 
 def bridge() -> View:
