@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import changing, filters, parts, versions, web, wording
+from components import changing, filters, parts, toolbar, versions, web, wording
 from components.evidence import Provenance
 from data import service
 from data.findings import Refused
@@ -38,6 +38,7 @@ def draw() -> None:
     facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
     parts.looks()
     row = parts.header(page.title, facts)
+    toolbar.search_field(row, page.url_path == "search")
     newest = st.session_state.newest.version.number
     if snapshot is st.session_state.newest:
         versions.news(newest, lambda: service.store().current().version.number)
@@ -48,6 +49,8 @@ def draw() -> None:
     asked = filters.asked()
     choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
     st.session_state.chosen = filters.choose(row, choices, place.reporting_date)
+    toolbar.copy_link(row)
+    toolbar.present(row)
     page.run()
 
 
@@ -81,6 +84,8 @@ def navigate() -> st.Page:
                 ),
                 st.Page("pages/survey.py", title="Staff survey", url_path="staff-survey"),
                 st.Page("pages/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
+                st.Page("pages/search.py", title="Search", url_path="search", visibility="hidden"),
+                st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden"),
             ],
             "About the figures": [
                 st.Page("pages/changes.py", title="Changes", url_path="changes"),

@@ -18,6 +18,12 @@ def asked() -> dict[str, str]:
     return {name: st.session_state.get(name) or st.query_params.get(name, "") for name in FILTERS}
 
 
+def in_address(*but: str) -> dict[str, str]:
+    """What of this view's address goes along to another page: the filters, the date and the version, `but` some."""
+    kept = (*FILTERS, "date", "as_of_version")
+    return {name: st.query_params[name] for name in kept if name in st.query_params and name not in but}
+
+
 def choose(row: DeltaGenerator, choices: pd.DataFrame, reporting_date: datetime.date) -> Chosen:
     """Offer the filters in a popover at the end of `row`, and say beside it what is chosen.
 
@@ -41,9 +47,10 @@ def choose(row: DeltaGenerator, choices: pd.DataFrame, reporting_date: datetime.
     chosen = {name: st.session_state[name] or "" for name in FILTERS}
     date = st.session_state["date"] or reporting_date
     said = [f"{FILTERS[name]}: {labels[name].get(key, key)}" for name, key in chosen.items() if key]
+    st.session_state.narrowed = tuple(said)
     said += [f"As at {day(date)}"] if date != reporting_date else []
     if said:
-        with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="small", key="chosen"):
             for words in said:
                 st.badge(plain(words), color="blue")
             st.button(

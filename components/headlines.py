@@ -94,6 +94,15 @@ def survey_headline(survey: pd.DataFrame) -> Headline:
     return row["title"], f"{row['index_score']:.1f}", words
 
 
+def since_told(meeting: str, changed: pd.DataFrame) -> str:
+    """What changed since a meeting, in a line; `changed` holds Number, What and Now."""
+    said = []
+    for what, of in changed.groupby("What", sort=False):
+        counted = [f"{now[:1]} {number:,} {now[2:]}" for number, now in zip(of["Number"], of["Now"], strict=True)]
+        said.append(f"{what} {', '.join(counted)}")
+    return f"Since {meeting}: {'; '.join(said) or 'every verdict, figure and date stands as it did'}."
+
+
 def overview_line(measures: Counts, milestones: Counts, date: str) -> str:
     counted = f"{sum(measures.values()):,} measures and {sum(milestones.values()):,} milestones"
     return f"{counted} of the plans, judged as at {date}."

@@ -6,9 +6,10 @@ the left. Looks are in style.css.
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
@@ -20,6 +21,20 @@ from components.palette import Palette
 FIGURE = re.compile(r"[-–−+(]?£?[\d,]*\.?\d+[m%]?\)?( ?pts| days?)?( \([^()]*\))?\*?")
 _LONG = 45  # characters a cell: a column of more on average is one of sentences, one with more anywhere not of figures
 _WIDTH, _HEIGHT, _MARGIN = 96, 22, 3
+
+
+class Link(str):
+    """Words of a cell that lead to a page (by the last part of its address; else this one) with these words in its
+    address; a CSV has the words alone."""
+
+    asked: Mapping[str, str] = {}
+    page: str = ""
+
+    @classmethod
+    def to(cls, words: str, asked: Mapping[str, str], page: str = "") -> "Link":
+        link = cls(words)
+        link.asked, link.page = asked, page
+        return link
 
 
 def table(frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = None) -> str:
@@ -83,6 +98,11 @@ def sparkline(values: Sequence[float], colour: str) -> str:
     )
 
 
+def anchor(link: Link) -> str:
+    """A link within a table or a list, to a page beside this one."""
+    return f'<a href="{escape(f"{link.page}?{urlencode(link.asked)}")}" target="_self">{escape(link)}</a>'
+
+
 def _side(cells: Sequence[Any]) -> str:
     """Which class a column is of: figures, long words, or neither."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
@@ -104,6 +124,8 @@ def _cells(cells: Sequence[Any], side: str, palette: Palette) -> list[str]:
 def _cell(cell: Any, palette: Palette) -> str:
     if isinstance(cell, list | tuple | np.ndarray):
         return sparkline(list(cell), palette.home)
+    if isinstance(cell, Link):
+        return anchor(cell)
     if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
         return ""
     return escape(f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell))

@@ -16,6 +16,10 @@ class Palette:
     part: str  # neither one nor the other; never used for text
     concern: str
 
+    def of_tone(self, tone: str) -> str:
+        """The colour a status of this tone has in a bar."""
+        return {"good": self.good, "part": self.part, "concern": self.concern, "wait": self.home}.get(tone, self.other)
+
 
 LIGHT = Palette(
     text="#1B2733",

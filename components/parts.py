@@ -68,7 +68,7 @@ def colours() -> palette.Palette:
 
 def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
     """The page's name, and at the right what holds for the whole screen; gives the row, for what belongs beside it."""
-    row = st.container(horizontal=True, vertical_alignment="bottom", gap="medium")
+    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="head")
     row.title(plain(title), anchor=False, width="stretch")
     told = " &emsp; ".join(f":gray[{plain(name)}] **{plain(value)}**" for name, value in facts.items())
     row.markdown(told, width="content")
@@ -146,6 +146,11 @@ def text_table(frame: pd.DataFrame, alt: str, height: int | None = None) -> None
 def looks() -> None:
     """What our own tables and tiles look like; once on each page."""
     st.html(_STYLE)
+
+
+def looks_presenting() -> None:
+    """A stage over the whole screen, while presenting."""
+    st.html(_STYLE.with_name("present.css"))
 
 
 def remarks(lines: Sequence[str]) -> None:

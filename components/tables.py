@@ -22,7 +22,7 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
             "Status": frame["indicator_id"].map(verdicts["word"]).fillna("to be developed"),
             "Better if": frame["polarity"].map(wording.POLARITY),
             "Unit": frame["unit"],
-            "Earlier": [_dated(r.first_value, r.first_period, r) for r in rows],
+            "Earlier": [dated(r.first_value, r.first_period, r) for r in rows],
             "Latest": [_latest(r) for r in rows],
             **{f"Target {year}": [_target(r, year) for r in rows] for year in years},
             "Results, then targets": [[float(v) for v in r.path] for r in rows],
@@ -94,8 +94,8 @@ def to_go(frame: pd.DataFrame) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Measure": frame["title"],
-            "Latest": [_dated(r.value, r.period, r) for r in frame.itertuples()],
-            "Next target": [_dated(r.next_target, r.next_target_period, r) for r in frame.itertuples()],
+            "Latest": [dated(r.value, r.period, r) for r in frame.itertuples()],
+            "Next target": [dated(r.next_target, r.next_target_period, r) for r in frame.itertuples()],
             "To go": [wording.quantity(r.gap_to_next, r.unit, r.decimals) for r in frame.itertuples()],
             "Moved": frame["moved"].map(_MOVED).fillna("one figure"),
             **forecast,
@@ -103,16 +103,6 @@ def to_go(frame: pd.DataFrame) -> pd.DataFrame:
         }
     )
     return with_remarks(shown, frame)
-
-
-def first_to_go(frame: pd.DataFrame) -> pd.DataFrame:
-    """The same in half a screen's width: what was found stands with the name, what is asked for with the owner."""
-    shown = to_go(frame)
-    return shown.assign(
-        Measure=frame["title"] + (" " + frame["finding"]).fillna(""),
-        Moved=shown["Moved"] + ("; " + frame["forecast_word"]).fillna(""),
-        Owner=frame["commentary"].fillna(frame["owner"]).fillna("no owner named"),
-    )[["Measure", "Latest", "Next target", "To go", "Moved", "Owner"]]
 
 
 _MOVED = {"towards": "● towards it", "away": "▲ away from it", "unchanged": "– unchanged"}
@@ -187,7 +177,8 @@ def due_next(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones soon due: when, what, who."""
     due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
     names = {"due": "Due", "title": "Milestone", "owner": "Owner"}
-    return with_remarks(renamed(frame.assign(due=due), names), frame)
+    shown = renamed(frame.assign(due=due, owner=frame["owner"].map(wording.owners)), names)
+    return with_remarks(shown, frame)
 
 
 def milestones(frame: pd.DataFrame) -> pd.DataFrame:
@@ -318,10 +309,11 @@ def _latest(row: Any) -> str:
     if pd.isna(row.latest_value):
         return wording.missing(row.actual_statuses)
     mark = "*" if row.actual_statuses == "unrepresentative" else ""
-    return _dated(row.latest_value, row.latest_period, row) + mark
+    return dated(row.latest_value, row.latest_period, row) + mark
 
 
-def _dated(value: float, period: str | None, row: Any) -> str:
+def dated(value: float, period: str | None, row: Any) -> str:
+    """A figure with its period; `row` holds unit and decimals."""
     figure = wording.quantity(value, row.unit, row.decimals)
     if not figure:
         return ""

@@ -21,9 +21,9 @@ def tile(
     param: str = "rows",
 ) -> None:
     """Draw a tile: `parts` as a bar; each part and way in with a key leads to `page` with `param` set to it."""
-    with st.container(border=True, gap="xsmall", height="stretch"):
+    with st.container(border=True, gap="xsmall", height="stretch", key=f"tile-{title}"):
         st.html(markup.headline(title, headline, words, _bar(parts, palette)))
-        with st.container(horizontal=True, gap="xsmall"):
+        with st.container(horizontal=True, gap="xxsmall", key=f"ways-in-{title}"):
             for part in (*parts, *ways_in):
                 if part.count and part.key:
                     way_in(f"{part.status.shape} {part.count:,} {part.status.label}", page, part.key, param)
@@ -35,11 +35,4 @@ def way_in(label: str, page: str, key: str, param: str = "rows") -> None:
 
 
 def _bar(parts: Sequence[Part], palette: Palette) -> str:
-    tones = {
-        "good": palette.good,
-        "part": palette.part,
-        "concern": palette.concern,
-        "wait": palette.home,
-        "none": palette.other,
-    }
-    return markup.bar((int(part.count), tones[part.status.tone]) for part in parts)
+    return markup.bar((int(part.count), palette.of_tone(part.status.tone)) for part in parts)

@@ -4,6 +4,7 @@ import datetime
 import math
 import re
 from collections.abc import Sequence
+from typing import Any
 
 import pandas as pd
 
@@ -120,6 +121,14 @@ def first_of(shown: int, total: int, what: str) -> str:
 def dataset(name: str) -> str:
     """A dataset's name as words: "efficiency_line" as "Efficiency line"."""
     return name.replace("_", " ").capitalize()
+
+
+def owners(named: Any) -> str:
+    """Who answers for it, as many names as a list has room for: "Nicola Hobbs + 3"."""
+    names = list(dict.fromkeys(named.split("; "))) if isinstance(named, str) and named else []
+    if len(names) > 2:
+        return f"{names[0]} + {len(names) - 1}"
+    return " and ".join(names) or "no owner named"
 
 
 def plain(text: str) -> str:

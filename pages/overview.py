@@ -5,8 +5,8 @@ import functools
 import pandas as pd
 import streamlit as st
 
-from components import headlines, parts, status, tables, tiles, wording
-from queries import frame, judgement, overview
+from components import attention, filters, headlines, parts, status, tables, tiles, wording
+from queries import changes, frame, judgement, overview
 
 PAGE, MILESTONES = "pages/overview.py", "pages/milestones.py"
 DATASETS = {
@@ -55,29 +55,59 @@ def four_tiles() -> None:
 
 
 @parts.kept
-def short_lists() -> tuple[pd.DataFrame, pd.DataFrame]:
+def short_lists(kept: tuple[tuple[str, str], ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
     measures, milestones = judged(FEW)
     first = tables.first_needing_attention(measures)
-    return tables.first_to_go(first), tables.due_next(beside(milestones[milestones["state"] == "due_soon"]))
+    due = beside(milestones[milestones["state"] == "due_soon"])
+    return attention.attention(first, dict(kept)), tables.due_next(due)
 
 
 def furthest_to_go(rows: pd.DataFrame) -> None:
-    st.header("Off target, else furthest to go", anchor=False)
+    headed("Off target, else furthest to go", "All still to go", PAGE, "measures-to_go", "rows")
     if rows.empty:
         return parts.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
-    parts.text_table(rows, "Measures furthest from their next target")
-    return tiles.way_in("All measures still to reach their next target", PAGE, "measures-to_go")
+    return parts.text_table(rows, "Measures furthest from their next target")
 
 
 def falls_due_next(due: pd.DataFrame) -> None:
     count = milestone_counts.get("soon", 0)
-    st.header(f"{count:,} fall due in 90 days", anchor=False)
+    headed(
+        f"{count:,} fall due in 90 days",
+        f"All {count:,}",
+        MILESTONES,
+        str(status.MILESTONES["soon"]),
+        "milestone_state",
+    )
     if due.empty:
         return parts.empty(
             "Nothing falls due.", "No milestone within these filters is due in the 90 days after this date."
         )
-    parts.text_table(due, "Milestones falling due next")
-    return tiles.way_in(f"All {count:,}", MILESTONES, str(status.MILESTONES["soon"]), "milestone_state")
+    return parts.text_table(due, "Milestones falling due next")
+
+
+def headed(title: str, way_in: str, *leads_to: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.header(title, anchor=False, width="stretch")
+        tiles.way_in(way_in, *leads_to)
+
+
+@parts.kept
+def since_board() -> tuple[str, str]:
+    meeting = changes.last_meeting(snapshot, chosen.reporting_date, chosen.board)
+    if meeting is None:
+        return "", "No meeting before this date is held, so nothing can be said of what changed since."
+    scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
+    rows = overview.since(snapshot, meeting["held_on"].date(), chosen.reporting_date, scope, chosen.lead)
+    return meeting["title"], headlines.since_told(meeting["title"], attention.since_board(rows))
+
+
+def since_last_board() -> None:
+    meeting, told = since_board()
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(wording.plain(told), width="stretch")
+        if meeting:
+            asked = {"since": meeting, **filters.in_address()}
+            st.page_link("pages/changes.py", label="What changed", query_params=asked)
 
 
 def rows_behind(key: str) -> None:
@@ -110,9 +140,12 @@ parts.line(headlines.overview_line(measure_counts, milestone_counts, wording.day
 if behind:
     rows_behind(behind)
 else:
-    four_tiles()
-    (left, right), (to_go, due_next) = st.columns([3, 2], gap="medium"), short_lists()
-    with left:
-        furthest_to_go(to_go)
-    with right:
-        falls_due_next(due_next)
+    with st.container(gap="xsmall", key="short-lists"):
+        four_tiles()
+        since_last_board()
+        to_go, due_next = short_lists(tuple(filters.in_address().items()))
+        left, right = st.columns([8, 5], gap="medium")
+        with left, st.container(gap="xsmall"):
+            furthest_to_go(to_go)
+        with right, st.container(gap="xsmall"):
+            falls_due_next(due_next)

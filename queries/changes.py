@@ -17,6 +17,13 @@ def meetings(snapshot: Snapshot, board_id: str = "") -> pd.DataFrame:
     return ask(snapshot, "meetings", MEETINGS, board_id=board_id)
 
 
+def last_meeting(snapshot: Snapshot, date: datetime.date, board_id: str = "") -> pd.Series | None:
+    """MEETINGS, the latest of a board held before the date, or of any where that board has none; None for none."""
+    held = [meetings(snapshot, board) for board in dict.fromkeys((board_id, ""))]
+    before = [rows[rows["held_on"].dt.date < date] for rows in held]
+    return next((rows.iloc[0] for rows in before if not rows.empty), None)
+
+
 def standing(snapshot: Snapshot, date: datetime.date) -> pd.DataFrame:
     """STANDING, one row an indicator, milestone or finding, with its state and the figure that may move."""
     return ask(snapshot, "standing", STANDING, reporting_date=date)

@@ -4,6 +4,7 @@ import pandas as pd
 
 from data.store import Snapshot
 from queries.runner import ask, remembered
+from queries.words import folded
 
 DOCUMENTS = ("document_id", "title", "issued_on", "publisher", "status", "covers", "note", "rows_citing")
 EVIDENCE = ("dataset", "row_key", "subject", "quote", "document", "section", "row", "note", "source_ref")
@@ -23,14 +24,14 @@ def evidence(
     """EVIDENCE, one row a sourced row of a dataset, in order of printing; empty arguments mean all."""
     return ask(
         snapshot, "evidence", EVIDENCE,
-        document_id=document_id, dataset=dataset, words=words.strip(), row_limit=row_limit,
+        document_id=document_id, dataset=dataset, words=folded(words), row_limit=row_limit,
     )  # fmt: skip
 
 
 def evidence_found(snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "") -> int:
     """How many rows `evidence` would give without a limit."""
     found = ask(
-        snapshot, "evidence_found", ("row_count",), document_id=document_id, dataset=dataset, words=words.strip()
+        snapshot, "evidence_found", ("row_count",), document_id=document_id, dataset=dataset, words=folded(words)
     )
     return int(found["row_count"].iloc[0])
 

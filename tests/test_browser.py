@@ -33,6 +33,8 @@ VIEWS = [
     "/upload",
     "/enter",
     "/history",
+    "/search?find=rough",
+    "/present",
     "/sources",
     "/sources?show=Documents",
     "/sources?show=What+is+held",

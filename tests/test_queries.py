@@ -41,6 +41,7 @@ def test_every_question_gives_rows_of_its_promised_columns(snapshot: Snapshot, m
         "group_id": "nearest-neighbours-2008",
         "priority_ids": PRIORITIES,
         "date": datetime.date(2010, 3, 31),
+        "meeting": datetime.date(2009, 9, 3),
         "subject_kind": "survey_section",
         "subject_id": "leadership",
         "rows": pd.DataFrame({"line_id": ["odi-2009-10-divisional-l30"]}),

@@ -1,0 +1,69 @@
+"""What the overview lists: the measures that need attention, and what changed since a board last met."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from components import status, tables, wording
+from components.markup import Link
+
+
+def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
+    """Measures that need attention as a board reads them: figure, target, results, verdict, owner.
+
+    What was found stands with the verdict, what is asked for with the owner. Each leads to its page, with `kept` in
+    the address. A series of one result has no line.
+    """
+    rows = list(frame.itertuples())
+    asked = [{**kept, "view": "Measures", "measure": r.title} for r in rows]
+    return pd.DataFrame(
+        {
+            "Measure": pd.Series(
+                [Link.to(r.title, a, "homelessness") for r, a in zip(rows, asked, strict=True)], dtype=object
+            ),  # else pandas makes plain words of them
+            "Latest": [tables.dated(r.value, r.period, r) for r in rows],
+            "Next target": [tables.dated(r.next_target, r.next_target_period, r) for r in rows],
+            "Results": [[float(v) for v in r.path] if isinstance(r.path, list | np.ndarray) else [] for r in rows],
+            "Verdict": [_standing(r) for r in rows],
+            "Owner": [_joined(wording.owners(r.owner), r.asked) for r in rows],
+        }
+    )
+
+
+def since_board(rows: pd.DataFrame) -> pd.DataFrame:
+    """What changed since a meeting, counted: measures by state, milestones by group of states, in a board's order.
+
+    `rows` holds kind and became. Gives Number, What and Now.
+    """
+    said: dict[tuple[str, str], int] = {}
+    for kind, became in zip(rows["kind"], rows["became"], strict=True):
+        group = status.MILESTONE_GROUPS.get(became, became) if kind == "milestone" else became
+        said[(kind, group)] = said.get((kind, group), 0) + 1
+    every = [("measure", key) for key in status.MEASURES] + [("milestone", key) for key in status.MILESTONES]
+    in_order = [*every, ("measure", "moved"), ("milestone", "moved")]
+    listed = [(said[key], *key) for key in in_order if key in said]
+    return pd.DataFrame(
+        [(number, f"{kind}s", _became(kind, state)) for number, kind, state in listed],
+        columns=["Number", "What", "Now"],
+    )
+
+
+def _standing(row: Any) -> str:
+    said = status.MEASURES[row.state]
+    gap = wording.quantity(row.gap_to_next, row.unit, row.decimals) if row.state == "to_go" else ""
+    moved = {"towards": ", moved towards it", "away": ", moved away", "unchanged": ", unchanged"}.get(row.moved, "")
+    forecast = f", {row.forecast_word}" if isinstance(row.forecast_word, str) else ""
+    return _joined(f"{said.shape} {f'{gap} ' if gap else ''}{said.word}{moved}{forecast}", row.finding)
+
+
+def _joined(words: str, more: Any) -> str:
+    return f"{words}; {more[:1].lower()}{more[1:].rstrip('.')}" if isinstance(more, str) else words
+
+
+def _became(kind: str, state: str) -> str:
+    if state == "moved":
+        return "◇ new figure" if kind == "measure" else "◇ date moved"
+    said = (status.MEASURES if kind == "measure" else status.MILESTONES)[state]
+    return f"{said.shape} {said.label}"

@@ -1,0 +1,25 @@
+"""Search: whatever bears the words, of every kind, each leading to where it is seen."""
+
+import streamlit as st
+
+from components import filters, parts, search, toolbar, wording
+from queries import search as asked
+from queries import sources
+
+snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
+words = (st.session_state.get(toolbar.WORDS) or "").strip()
+parts.line("Everything that bears all the words, in any order and whatever the filters: by title, code or owner.")
+if words:
+    rows, printed = asked.search(snapshot, chosen.reporting_date, words), sources.evidence_found(snapshot, words=words)
+    st.header(wording.plain(search.told(rows, words)), anchor=False)
+    if rows.empty and not printed:
+        parts.empty("Nothing found.", "Try fewer words, or a code as printed, for example NI 156.")
+    if not rows.empty:
+        st.html(search.results(rows, filters.in_address(*filters.FILTERS)))
+    if printed:
+        st.page_link(
+            "pages/sources.py", label=f"{printed:,} rows of figures and their printed words", icon=":material/search:",
+            query_params={"words": words},
+        )  # fmt: skip
+else:
+    parts.empty("Nothing asked.", "Type words or a code in the field above, for example rough sleeping or NI 156.")
