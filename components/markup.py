@@ -1,4 +1,4 @@
-"""Tables, headline numbers and bars as HTML, for `st.html`: every word from a file is escaped, every style is ours.
+"""Tables, lists, headline numbers and bars as HTML, for `st.html`: every word from a file is escaped, every style ours.
 
 Streamlit draws each cell of its own table as Markdown, which takes a browser fifty times as long, and puts figures at
 the left. Looks are in style.css.
@@ -6,9 +6,11 @@ the left. Looks are in style.css.
 
 import base64
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
+from urllib.parse import urlencode
 
 import numpy as np
 import pandas as pd
@@ -19,6 +21,35 @@ from components.palette import Palette
 _FIGURE = re.compile(r"[-–−+(]?£?[\d,]*\.?\d+[m%]?\)?( ?pts| days?)?( \([^()]*\))?\*?")
 _LONG = 45  # characters a cell, on average, from which a column is one of sentences
 _WIDTH, _HEIGHT, _MARGIN = 96, 22, 3
+
+
+class Link(str):
+    """Words of a cell that lead to the same page with these words in its address; a CSV has the words alone."""
+
+    asked: Mapping[str, str] = {}
+
+    @classmethod
+    def to(cls, words: str, asked: Mapping[str, str]) -> "Link":
+        link = cls(words)
+        link.asked = asked
+        return link
+
+
+@dataclass(frozen=True)
+class Branch:
+    """An item of a list within lists: `words`, which lead to the page asked so where `asked` says; words about them
+    before and after; and what stands under it."""
+
+    words: str
+    asked: Mapping[str, str] | None = None
+    before: str = ""
+    after: str = ""
+    branches: Sequence["Branch"] = ()
+
+
+def tree(branches: Sequence[Branch], alt: str) -> str:
+    """Lists within lists, whose levels a screen reader tells; `alt` names the whole."""
+    return f'<div class="cp-tree" role="group" aria-label="{escape(alt)}">{_branches(branches)}</div>'
 
 
 def table(frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = None) -> str:
@@ -77,6 +108,20 @@ def sparkline(values: Sequence[float], colour: str) -> str:
     )
 
 
+def _branches(branches: Sequence[Branch]) -> str:
+    return f"<ul>{''.join(_branch(branch) for branch in branches)}</ul>" if branches else ""
+
+
+def _branch(branch: Branch) -> str:
+    words = f"<strong>{escape(branch.words)}</strong>" if branch.asked is None else _link(branch.words, branch.asked)
+    said = " ".join(part for part in (escape(branch.before), words, escape(branch.after)) if part)
+    return f"<li>{said}{_branches(branch.branches)}</li>"
+
+
+def _link(words: str, asked: Mapping[str, str]) -> str:
+    return f'<a href="?{escape(urlencode(asked))}" target="_self">{escape(words)}</a>'
+
+
 def _side(cells: Sequence[Any]) -> str:
     """Which class a column is of: figures, long words, or neither."""
     texts = [cell for cell in cells if isinstance(cell, str) and cell]
@@ -95,6 +140,8 @@ def _cells(cells: Sequence[Any], side: str, palette: Palette) -> list[str]:
 def _cell(cell: Any, palette: Palette) -> str:
     if isinstance(cell, list | tuple | np.ndarray):
         return sparkline(list(cell), palette.home)
+    if isinstance(cell, Link):
+        return _link(cell, cell.asked)
     if cell is None or cell is pd.NA or cell is pd.NaT or cell != cell:
         return ""
     return escape(f"{cell:,}" if isinstance(cell, int) and not isinstance(cell, bool) else str(cell))
