@@ -6,7 +6,7 @@ the left. Looks are in style.css.
 
 import base64
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -52,13 +52,16 @@ def tree(branches: Sequence[Branch], alt: str) -> str:
     return f'<div class="cp-tree" role="group" aria-label="{escape(alt)}">{_branches(branches)}</div>'
 
 
-def table(frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = None) -> str:
+def table(
+    frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = None, wrapped: Collection[str] = ()
+) -> str:
     """`frame` as a table, its columns of figures at the right, its lists of numbers as sparklines.
 
-    `height` in pixels makes it scroll under its header; `alt` names it for a screen reader.
+    `height` in pixels makes it scroll under its header; `alt` names it for a screen reader; columns `wrapped` are words
+    whatever they look like.
     """
     columns = [(str(name), list(frame[name])) for name in frame]
-    sides = [_side(cells) for _, cells in columns]
+    sides = ["" if name in wrapped else _side(cells) for name, cells in columns]
     sided = list(zip(columns, sides, strict=True))
     heads = "".join(f'<th scope="col"{side}>{escape(name)}</th>' for (name, _), side in sided)
     rows = zip(*(_cells(cells, side, palette) for (_, cells), side in sided), strict=True)

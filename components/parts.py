@@ -1,8 +1,9 @@
 """The parts every page is put together from. Text from files is escaped here before it meets Markdown."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Literal
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -15,6 +16,7 @@ from components.export import as_csv
 from components.wording import plain
 
 LONGEST = 200
+Stretch = Literal["stretch"]
 _STYLE = Path(__file__).parent / "style.css"
 
 
@@ -54,13 +56,20 @@ def line(text: str) -> None:
     st.markdown(f":gray[{plain(text)}]")
 
 
-def chart_card(card: Card, figure: go.Figure, provenance: Provenance, lines: Sequence[str] = ()) -> None:
-    """A chart under its finding, what it cannot show in words, and its table, CSV and evidence one click away."""
+def chart_card(
+    card: Card, figure: go.Figure, provenance: Provenance, lines: Sequence[str] = (), width: int | Stretch = "stretch"
+) -> None:
+    """A chart under its finding, what it cannot show in words, and its table, CSV and evidence one click away.
+
+    `width` in pixels keeps it on a printed page, which gives it no time to fit.
+    """
     with st.container(border=True, gap="xsmall"):
         st.subheader(plain(card.title), anchor=False)
         st.caption(plain(card.subtitle))
         read_aloud = " ".join([f"{card.title}.", f"{card.subtitle}.", *lines])
-        st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}")
+        st.plotly_chart(
+            figure, width=width, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}"
+        )
         remarks(lines)
         card_foot(card, provenance)
 
@@ -104,12 +113,14 @@ def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> N
     )
 
 
-def text_table(frame: pd.DataFrame, alt: str, height: int | None = None) -> None:
+def text_table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped: Collection[str] = ()) -> None:
     """A table, wrapped and read by screen readers: figures at the right, every cell shown as it is.
+
+    Columns `wrapped` are words, whatever they look like.
 
     At most LONGEST rows are drawn, and a line says how many there are; the CSV has them all.
     """
-    st.html(markup.table(frame.head(LONGEST), alt, colours(), height))
+    st.html(markup.table(frame.head(LONGEST), alt, colours(), height, wrapped))
     if len(frame) > LONGEST:
         st.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
 
