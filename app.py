@@ -76,6 +76,7 @@ def navigate() -> st.Page:
             "": [
                 st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
                 st.Page("pages/priorities.py", title="Priorities", url_path="priorities"),
+                st.Page("pages/thread.py", title="Golden thread", url_path="golden-thread"),
                 st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
                 st.Page("pages/efficiency.py", title="Savings", url_path="efficiency"),
                 st.Page("pages/milestones.py", title="Milestones", url_path="milestones"),

@@ -1,4 +1,4 @@
-"""Tables, headline numbers and bars as HTML, for `st.html`: every word from a file is escaped, every style is ours.
+"""Tables, lists, headline numbers and bars as HTML, for `st.html`: every word from a file is escaped, every style ours.
 
 Streamlit draws each cell of its own table as Markdown, which takes a browser fifty times as long, and puts figures at
 the left. Looks are in style.css.
@@ -6,7 +6,8 @@ the left. Looks are in style.css.
 
 import base64
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Any
 from urllib.parse import urlencode
@@ -37,13 +38,33 @@ class Link(str):
         return link
 
 
-def table(frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = None) -> str:
+@dataclass(frozen=True)
+class Branch:
+    """An item of a list within lists: `words`, which lead to the page asked so where `asked` says; words about them
+    before and after; and what stands under it."""
+
+    words: str
+    asked: Mapping[str, str] | None = None
+    before: str = ""
+    after: str = ""
+    branches: Sequence["Branch"] = ()
+
+
+def tree(branches: Sequence[Branch], alt: str) -> str:
+    """Lists within lists, whose levels a screen reader tells; `alt` names the whole."""
+    return f'<div class="cp-tree" role="group" aria-label="{escape(alt)}">{_branches(branches)}</div>'
+
+
+def table(
+    frame: pd.DataFrame, alt: str, palette: Palette, height: int | None = None, wrapped: Collection[str] = ()
+) -> str:
     """`frame` as a table, its columns of figures at the right, its lists of numbers as sparklines.
 
-    `height` in pixels makes it scroll under its header; `alt` names it for a screen reader.
+    `height` in pixels makes it scroll under its header; `alt` names it for a screen reader; columns `wrapped` are words
+    whatever they look like.
     """
     columns = [(str(name), list(frame[name])) for name in frame]
-    sides = [_side(cells) for _, cells in columns]
+    sides = ["" if name in wrapped else _side(cells) for name, cells in columns]
     sided = list(zip(columns, sides, strict=True))
     heads = "".join(f'<th scope="col"{side}>{glossary.head(name)}</th>' for (name, _), side in sided)
     rows = zip(*(_cells(cells, side, palette) for (_, cells), side in sided), strict=True)
@@ -101,6 +122,20 @@ def sparkline(values: Sequence[float], colour: str) -> str:
 def anchor(link: Link) -> str:
     """A link within a table or a list, to a page beside this one."""
     return f'<a href="{escape(f"{link.page}?{urlencode(link.asked)}")}" target="_self">{escape(link)}</a>'
+
+
+def _branches(branches: Sequence[Branch]) -> str:
+    return f"<ul>{''.join(_branch(branch) for branch in branches)}</ul>" if branches else ""
+
+
+def _branch(branch: Branch) -> str:
+    words = (
+        f"<strong>{escape(branch.words)}</strong>"
+        if branch.asked is None
+        else anchor(Link.to(branch.words, branch.asked))
+    )
+    said = " ".join(part for part in (escape(branch.before), words, escape(branch.after)) if part)
+    return f"<li>{said}{_branches(branch.branches)}</li>"
 
 
 def _side(cells: Sequence[Any]) -> str:

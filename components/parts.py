@@ -2,9 +2,9 @@
 
 import functools
 import threading
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, Literal, ParamSpec, TypeVar
 
 import cachetools
 import pandas as pd
@@ -19,6 +19,7 @@ from components.export import as_csv
 from components.wording import plain
 
 LONGEST = 200
+Stretch = Literal["stretch"]
 _STYLE = Path(__file__).parent / "style.css"
 _Asked = ParamSpec("_Asked")
 _Made = TypeVar("_Made")
@@ -80,13 +81,20 @@ def line(text: str) -> None:
     st.html(markup.line(text))
 
 
-def chart_card(card: Card, figure: go.Figure, provenance: Provenance, lines: Sequence[str] = ()) -> None:
-    """A chart under its finding, what it cannot show in words, and its table, CSV and evidence one click away."""
+def chart_card(
+    card: Card, figure: go.Figure, provenance: Provenance, lines: Sequence[str] = (), width: int | Stretch = "stretch"
+) -> None:
+    """A chart under its finding, what it cannot show in words, and its table, CSV and evidence one click away.
+
+    `width` in pixels keeps it on a printed page, which gives it no time to fit.
+    """
     with st.container(border=True, gap="xsmall"):
         st.header(plain(card.title), anchor=False)
         st.caption(plain(card.subtitle))
         read_aloud = " ".join([f"{card.title}.", f"{card.subtitle}.", *lines])
-        st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}")
+        st.plotly_chart(
+            figure, width=width, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}"
+        )
         remarks(lines)
         card_foot(card, provenance)
 
@@ -132,13 +140,16 @@ def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> N
     )
 
 
-def text_table(frame: pd.DataFrame, alt: str, height: int | None = None) -> None:
+def text_table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped: Collection[str] = ()) -> None:
     """A table, wrapped and read by screen readers: figures at the right, every cell shown as it is.
+
+    Columns `wrapped` are words, whatever they look like.
 
     At most LONGEST rows are drawn, and a line says how many there are; the CSV has them all.
     """
     palette = colours()
-    st.html(_drawn(frame, lambda: markup.table(frame.head(LONGEST), alt, palette, height), alt, palette.text, height))
+    html = functools.partial(markup.table, frame.head(LONGEST), alt, palette, height, wrapped)
+    st.html(_drawn(frame, html, alt, palette.text, height, tuple(wrapped)))
     if len(frame) > LONGEST:
         st.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
 

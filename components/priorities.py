@@ -6,6 +6,8 @@ from typing import Any
 import pandas as pd
 
 from components import status, wording
+from components.filters import Chosen
+from components.markup import Link
 from components.status import SEVERITIES, Status
 from components.tables import renamed, with_remarks
 
@@ -32,27 +34,55 @@ PLURAL = {
     "ties": "ties of the golden thread", "survey figures": "figures of the staff survey",
     "other figures": "other figures printed",
 }  # fmt: skip
+FILTERED = ("plan", "board", "theme", "priority", "lead", "date", "as_of_version")  # of an address
 NONE_KINDS = {"indicator": "measures and figures", "milestone": "milestones", "efficiency_line": "savings lines"}
 
 
 def headline(states: pd.DataFrame, savings: pd.DataFrame, findings: pd.DataFrame) -> str:
     """How much is assessed and how it divides, as a sentence; `states` holds kind, state, assessed and row_count."""
-    measures, milestones = states[states["kind"] == "measure"], states[states["kind"] == "milestone"]
+    measures = states[states["kind"] == "measure"]
     assessed, count = int(measures.loc[measures["assessed"], "row_count"].sum()), int(measures["row_count"].sum())
     said = (
         [f"{assessed} of {_count(count, 'measure')} assessed: {_divided(measures, status.MEASURES)}."] if count else []
     )
-    if moments := int(milestones["row_count"].sum()):
-        said.append(f"{_count(moments, 'milestone')}: {_divided(_grouped(milestones), status.MILESTONES)}.")
-    counts = [title(rows, name) for rows, name in ((savings, "savings lines"), (findings, "findings")) if len(rows)]
-    said += [f"{wording.sequence(counts, 'and')}."] if counts else []
-    return " ".join(said) or "Nothing printed belongs to it but its ties in the golden thread."
+    said += [milestones_told(states), counts_told(savings, findings)]
+    return " ".join(filter(None, said)) or "Nothing printed belongs to it but its ties in the golden thread."
+
+
+def milestones_told(states: pd.DataFrame) -> str:
+    """How the milestones divide by state, as a sentence; nothing where there are none."""
+    rows = states[states["kind"] == "milestone"]
+    count = int(rows["row_count"].sum())
+    return f"{_count(count, 'milestone')}: {_divided(_grouped(rows), status.MILESTONES)}." if count else ""
+
+
+def counts_told(savings: pd.DataFrame, findings: pd.DataFrame) -> str:
+    """How many savings lines and findings there are, as a sentence; nothing where there are none."""
+    pairs = ((savings, "savings lines"), (findings, "findings"))
+    counts = [titled(whole(rows), name) for rows, name in pairs if len(rows)]
+    return f"{wording.sequence(counts, 'and')}." if counts else ""
 
 
 def facts(priority: pd.Series) -> str:
     """Which theme a priority stands under, and who answers for it."""
     said = (priority["theme"], f"lead: {_text(priority['owner']) or 'none named'}")
     return " · ".join(part for part in said if isinstance(part, str))
+
+
+def subject_of(about: str, chosen: Chosen) -> tuple[str, str]:
+    """Whose page it is, as kind and key: the narrowest of what is chosen; no key where nothing is."""
+    wished = (
+        ("priority", about or chosen.priority),
+        ("theme", chosen.theme),
+        ("board", chosen.board),
+        ("plan", chosen.plan),
+    )
+    return next(((kind, key) for kind, key in wished if key), ("", ""))
+
+
+def filters_of(address: Mapping[str, str]) -> dict[str, str]:
+    """What of an address holds on every page."""
+    return {name: value for name, value in address.items() if name in FILTERED}
 
 
 def titles(rows: pd.DataFrame) -> dict[str, str]:
@@ -76,16 +106,25 @@ def title(rows: pd.DataFrame, name: str) -> str:
     count = whole(rows)
     if count > len(rows):
         return f"The first {len(rows)} of {count:,} {PLURAL.get(name, name)}"
+    return titled(count, name)
+
+
+def titled(count: int, name: str) -> str:
+    """How many of a kind: "13 measures", "1 measure"."""
     return f"{count:,} {SINGULAR.get(name, name) if count == 1 else PLURAL.get(name, name)}"
 
 
-def listed(rows: pd.DataFrame) -> pd.DataFrame:
-    """Priorities with how their measures and milestones divide."""
-    counts = _counts(rows)
+def listed(rows: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
+    """Priorities with how their measures and milestones divide; each, and its plan, leads to its report card."""
+    counts, kept, labels = _counts(rows), filters_of(address), titles(rows)
     return pd.DataFrame(
         {
-            "Plan": rows["plan_title"],
-            "Priority": [_numbered(row) for row in _(rows)],
+            "Plan": _links(rows["plan_title"], [{**kept, "plan": title} for title in rows["plan_title"]], rows),
+            "Priority": _links(
+                [_numbered(row) for row in _(rows)],
+                [{**kept, "about": labels[key]} for key in rows["priority_id"]],
+                rows,
+            ),
             "Measures": counts["Measures"],
             "Milestones": counts["Milestones"],
             "Savings": counts["Savings lines"],
@@ -96,9 +135,10 @@ def listed(rows: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def boards(rows: pd.DataFrame) -> pd.DataFrame:
-    """Boards with how the measures and milestones they watch divide."""
-    return pd.DataFrame({"Board": rows["title"], "Priorities": rows["priority_count"], **_counts(rows)})
+def boards(rows: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
+    """Boards with how the measures and milestones they watch divide; each leads to its report card."""
+    led = _links(rows["title"], [{**filters_of(address), "board": title} for title in rows["title"]], rows)
+    return pd.DataFrame({"Board": led, "Priorities": rows["priority_count"], **_counts(rows)})
 
 
 def measures(rows: pd.DataFrame) -> pd.DataFrame:
@@ -199,6 +239,22 @@ def without_told(rows: pd.DataFrame) -> str:
     counts = rows.drop_duplicates("kind").set_index("kind")["total_rows"]
     said = [f"{int(counts.get(kind, 0)):,} {name}" for kind, name in NONE_KINDS.items()]
     return f"Printed under no priority and no board: {wording.sequence(said, 'and')}."
+
+
+SECTIONS = {
+    "measures": (measures, "indicator"),
+    "milestones": (milestones, "milestone"),
+    "savings lines": (savings, "efficiency_line"),
+    "survey figures": (survey, "survey_score"),
+    "remarks": (remarks, "commentary"),
+    "findings": (findings, ""),
+    "ties": (thread, "link"),
+    "other figures": (measures, "indicator"),
+}  # all that belongs: as which table, and rows of which dataset
+
+
+def _links(words: Iterable[str], asked: Iterable[Mapping[str, str]], rows: pd.DataFrame) -> pd.Series:
+    return pd.Series([Link.to(*pair) for pair in zip(words, asked, strict=True)], index=rows.index, dtype=object)
 
 
 def _(rows: pd.DataFrame) -> Iterable[Any]:

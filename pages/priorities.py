@@ -1,43 +1,38 @@
-"""Priorities: all that belongs to a priority, a board, a theme or a plan on one page; and what belongs to none."""
-
-import functools
+"""Priorities: the report card of a priority, board, theme or plan, all that belongs to it, and what belongs to none."""
 
 import pandas as pd
 import streamlit as st
 
-from components import parts, wording
+from components import card_view, parts, report_card, wording
 from components import priorities as told
-from queries import frame, judgement, priorities
+from queries import frame, priorities, thread
+from queries import report_card as asked
 from queries.priorities import Subject
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, lead = chosen.reporting_date, chosen.lead
-beside = functools.partial(judgement.beside, snapshot, date)
 
 
-def all_that_belongs(subject: Subject) -> None:
-    printed = beside(priorities.measures(snapshot, date, subject, lead), "indicator", "indicator_id")
-    moments = beside(priorities.milestones(snapshot, date, subject, lead), "milestone", "milestone_id")
-    lines = beside(priorities.savings(snapshot, date, subject, lead), "efficiency_line", "line_id")
-    sections = {
-        "measures": (printed[printed["is_measure"]], told.measures, "indicator"),
-        "milestones": (moments, told.milestones, "milestone"),
-        "savings lines": (lines, told.savings, "efficiency_line"),
-        "survey figures": (priorities.survey(snapshot, subject), told.survey, "survey_score"),
-        "remarks": (priorities.remarks(snapshot, date, subject), told.remarks, "commentary"),
-        "findings": (priorities.findings(snapshot, date, subject), told.findings, ""),
-        "ties": (priorities.thread(snapshot, subject), told.thread, "link"),
-        "other figures": (printed[~printed["is_measure"]], told.measures, "indicator"),
-    }
-    held = {name: rows for name, (rows, _, _) in sections.items()}
-    states = priorities.states(snapshot, date, subject, lead)
-    st.markdown(f"**{wording.plain(told.headline(states, held['savings lines'], held['findings']))}**")
-    only = st.segmented_control("Of these", ["everything", *sections], default="everything", required=True, key="part",
-                                bind="query-params", format_func=str.capitalize)  # fmt: skip
-    for name, (rows, as_table, dataset) in sections.items():
-        if only == name or (only == "everything" and not rows.empty):
-            section(name, as_table(rows), rows, dataset)
-    parts.remarks(told.missing(held))
+def card() -> None:
+    held = asked.held(snapshot, date, subject, lead)
+    kind, key = told.subject_of(about, chosen)
+    title = "".join(thread.thing(snapshot, kind, key)["title"]) or key
+    first = [told.facts(row) for _, row in listed[listed["priority_id"] == key].iterrows()]
+    card_view.draw(report_card.assemble(title, report_card.facts(held["ties"], *first), held), provenance)
+    if kind != "theme":
+        st.page_link("pages/thread.py", label="Its golden thread", icon=":material/account_tree:",
+                     query_params={**told.filters_of(st.query_params.to_dict()), "node": f"{kind}:{key}"})  # fmt: skip
+
+
+def all_that_belongs() -> None:
+    held = asked.held(snapshot, date, subject, lead)
+    st.markdown(f"**{wording.plain(told.headline(held['states'], held['savings lines'], held['findings']))}**")
+    only = st.segmented_control("Of these", ["everything", *told.SECTIONS], default="everything", required=True,
+                                key="part", bind="query-params", format_func=str.capitalize)  # fmt: skip
+    for name, (as_table, dataset) in told.SECTIONS.items():
+        if only == name or (only == "everything" and not held[name].empty):
+            section(name, as_table(held[name]), held[name], dataset)
+    parts.remarks(told.missing({name: held[name] for name in told.SECTIONS}))
 
 
 def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:
@@ -52,8 +47,8 @@ def list_of_priorities() -> None:
     if listed.empty:
         return parts.empty("No priorities.", "Nothing within these filters is a priority, or belongs to one.")
     st.header(told.title(listed, "priorities"), anchor=False)
-    st.caption("Choose one above to see all that belongs to it. Counts by state; nothing is averaged.")
-    shown = told.listed(listed)
+    st.caption("Each leads to its report card. Counts by state; nothing is averaged.")
+    shown = told.listed(listed, st.query_params.to_dict())
     parts.text_table(shown, "Priorities with counts by state", height=400)
     return parts.card_foot(parts.Card("", "", shown, listed, "priority", "priorities"), provenance)
 
@@ -61,8 +56,8 @@ def list_of_priorities() -> None:
 def list_of_boards() -> None:
     within = left if chosen.theme or chosen.priority else ()
     rows = priorities.boards(snapshot, date, chosen.board, chosen.plan, within, lead)
-    section("boards", told.boards(rows), rows, "board")
-    st.caption("What several boards watch counts for each of them. Choose a board in the filters to see all of it.")
+    section("boards", told.boards(rows, st.query_params.to_dict()), rows, "board")
+    st.caption("What several boards watch counts for each of them. Each leads to its report card.")
 
 
 def in_no_priority() -> None:
@@ -74,22 +69,22 @@ def in_no_priority() -> None:
             section(name, told.without(of_kind), of_kind, kind)
 
 
-parts.line("Everything that belongs to one priority, board, theme or plan, and what it supports, on one page.")
+parts.line("How one priority, board, theme or plan stands, on one page that prints on one side; and all behind it.")
 left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 listed = priorities.priority_list(snapshot, date, left, lead)
 titles = told.titles(listed)
-VIEWS = {"Priorities": list_of_priorities, "Boards": list_of_boards, "In no priority": in_no_priority}
+every = {"Priorities": list_of_priorities, "Boards": list_of_boards, "In no priority": in_no_priority,
+         "All that belongs": all_that_belongs}  # fmt: skip
 with st.container(horizontal=True, vertical_alignment="bottom"):
     about = st.selectbox("One priority", ["", *titles], key="about", bind="query-params",
                          format_func=lambda key: titles.get(key, "Choose one"))  # fmt: skip
-    view = "" if about else st.segmented_control("Show", [*VIEWS, "All that belongs"], default="Priorities",
-                                                 required=True, key="of_all", bind="query-params")  # fmt: skip
-if about:
-    st.caption(wording.plain(told.facts(listed.set_index("priority_id").loc[about])))
-    all_that_belongs(Subject((about,)))
-elif view in VIEWS:
-    VIEWS[view]()
-elif chosen.theme or chosen.priority:
-    all_that_belongs(Subject(left))
-else:
-    all_that_belongs(Subject(left, chosen.board, chosen.plan))
+    one = bool(about or told.subject_of(about, chosen)[1])
+    views = {"Report card": card, "All that belongs": all_that_belongs} | ({} if about else every) if one else every
+    view = st.segmented_control("Show", list(views), default=next(iter(views)), required=True,
+                                key="of_one" if one else "of_all", bind="query-params")  # fmt: skip
+subject = (
+    Subject((about,)) if about
+    else Subject(left) if chosen.theme or chosen.priority
+    else Subject(left, chosen.board, chosen.plan)
+)  # fmt: skip
+views[view]()

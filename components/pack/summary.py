@@ -88,7 +88,7 @@ def listed(rows: Frame, provenance: Provenance) -> list[Page]:
         "Findings": 0.75,
         "Lead": 1.6,
     }
-    shown = table("", told.listed(rows), shares, "Priorities", counts, total=told.whole(rows), flows=True)
+    shown = table("", told.listed(rows, {}), shares, "Priorities", counts, total=told.whole(rows), flows=True)
     title = f"{told.title(rows, 'priorities')}, each with its measures and milestones by state"
     return [Page("priorities", "Priorities", title, (), (shown,), (), 1.0, places(provenance, rows),
                  evidence(provenance, rows), "Priorities, counted by state")]  # fmt: skip

@@ -1,0 +1,51 @@
+"""A report card on the screen, and on one side of A4 when the browser prints it."""
+
+import streamlit as st
+
+from components import charts, parts
+from components.evidence import Provenance
+from components.parts import Card
+from components.report_card import Path, ReportCard, Section, path_table
+from components.wording import plain
+
+CHART = (400, 190)  # pixels, so that it prints as it stands
+WIDE = ("measures", "beside others")  # sections as wide as the page; the others stand in two columns
+
+
+def draw(card: ReportCard, provenance: Provenance) -> None:
+    """The headline first, beside the measure that needs a board most; then the measures, and the rest side by side."""
+    left, right = st.columns([3, 2], gap="medium") if card.first else (st.container(), st.empty())
+    with left:
+        st.header(plain(card.title), anchor=False)
+        if card.facts:
+            st.caption(plain(" · ".join(card.facts)))
+        st.markdown(f"**{plain(card.headline)}**")
+        st.markdown(plain(card.also))
+        parts.remarks(card.lines)
+    if card.first:
+        with right.container(key="screen-path"):
+            _path(card.first, provenance)
+    for section in card.sections:
+        if section.name in WIDE:
+            _section(section, provenance)
+    columns, rows = st.columns(2, gap="medium"), [0, 0]
+    for section in card.sections:
+        if section.name not in WIDE:
+            shorter = rows.index(min(rows))
+            rows[shorter] += len(section.table) + 2
+            with columns[shorter]:
+                _section(section, provenance)
+
+
+def _path(path: Path, provenance: Provenance) -> None:
+    figure = charts.path_to_target(path.actuals, path.targets, path.periods, path.unit, path.decimals, parts.colours())
+    figure.update_layout(height=CHART[1])
+    card = Card(path.title, path.subtitle, path_table(path), path.row, "indicator", "report-card-path")
+    parts.chart_card(card, figure, provenance, width=CHART[0])
+
+
+def _section(section: Section, provenance: Provenance) -> None:
+    st.header(plain(section.title), anchor=False)
+    parts.text_table(section.table, section.title, wrapped=section.wrapped)
+    file_name = f"report-card-{section.name.replace(' ', '-')}"
+    parts.card_foot(Card("", "", section.table, section.rows, section.dataset, file_name), provenance)

@@ -1,0 +1,276 @@
+"""The golden thread as a picture: boxes in lanes from the vision to the savings lines, and the ties between them."""
+
+import textwrap
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from components import status, thread
+from components.charts import FONT
+from components.palette import Palette
+
+LANES = {
+    "vision": "Vision",
+    "aim": "Vision’s priorities",
+    "board": "Boards",
+    "plan": "Plans",
+    "priority": "Priorities",
+    "indicator": "Measures<br>and figures",
+    "milestone": "Milestones",
+    "efficiency_line": "Savings",
+}
+FEW, MANY = 4, 9  # boxes of a lane drawn by themselves unasked, and at most
+_WIDE, _GAP, _ROW, _HEAD, _FONT = 1120, 30, 48, 44, 14  # the picture in pixels on the narrowest screen
+_SHARES = {"named": 1.4, "counted": 0.75, "opened": 2.4}  # of the width, by what a lane holds
+_LETTER = 7.0  # pixels a letter takes, on average
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True, eq=False)  # two boxes may say the same
+class Box:
+    """One thing, or how many there are of a lane; `leads_to` is what choosing it asks: a thing, or a lane to open."""
+
+    lane: str
+    words: str
+    said: str  # in full
+    role: str  # chosen, up, down or count
+    leads_to: str
+
+
+@dataclass
+class Picture:
+    """The boxes of each lane from the top, and the ties between boxes as (on what, what)."""
+
+    lanes: dict[str, list[Box]] = field(default_factory=dict)
+    ties: dict[tuple[Box, Box], None] = field(default_factory=dict)  # in order, each once
+    opened: str = ""
+
+    @property
+    def boxes(self) -> list[Box]:
+        return [box for lane in self.lanes.values() for box in lane]
+
+
+def lane_of(row: Any) -> str:
+    """The lane of a thing that has is_vision, is_aim and far_kind."""
+    return "vision" if row.is_vision else "aim" if row.is_aim else row.far_kind
+
+
+def picture(thing: pd.Series, ties: pd.DataFrame, opened: str = "") -> Picture:
+    """What is drawn of a thing's way up and down: what is few, the lane that is `opened`, and counts of the rest."""
+    far = ties.drop_duplicates(["far_kind", "far_id"])
+    own: Key = (thing["kind"], thing["id"])
+    lanes: dict[str, list[Any]] = {lane: [] for lane in LANES}
+    for row in far.itertuples():
+        if (row.far_kind, row.far_id) != own:
+            lanes[lane_of(row)].append(row)
+    own_lane = "vision" if thing["is_vision"] else "aim" if thing["is_aim"] else thing["kind"]
+    if own_lane != "vision" and not _under_vision(ties):
+        lanes["vision"] = []  # its priorities stand for it
+    drawn = Picture(opened=opened if len(lanes.get(opened, [])) > FEW else "")
+    first = next((lane for lane in LANES if any(row.way == "down" for row in lanes[lane])), "")
+    box_of: dict[Key, Box] = {}
+    for lane in LANES:
+        boxes = []
+        if lane == own_lane:
+            title = thing["title"]
+            boxes.append(Box(lane, title, thread.name(thing["kind"], title), "chosen", ""))
+            box_of[own] = boxes[0]
+        for way in ("up", "down"):
+            rows = sorted((row for row in lanes[lane] if row.way == way), key=_urgency)
+            boxes += _boxes(lane, way, rows, lane == drawn.opened, lane == first, box_of)
+        if boxes:
+            drawn.lanes[lane] = boxes
+    for row in ties.itertuples():
+        near, there = box_of.get((row.near_kind, row.near_id)), box_of.get((row.far_kind, row.far_id))
+        if near and there and near is not there:
+            drawn.ties[(there, near) if row.way == "up" else (near, there)] = None
+    return drawn
+
+
+def told(drawn: Picture) -> str:
+    """The picture in words, lane by lane, for who does not see it."""
+    return " ".join(
+        f"{LANES[lane].replace('<br>', ' ')}: {'; '.join(box.said for box in boxes)}."
+        for lane, boxes in drawn.lanes.items()
+    )
+
+
+def figure(drawn: Picture, palette: Palette) -> go.Figure:
+    """Boxes a lane each from left to right, the thing chosen filled, the ties behind them; each box leads somewhere."""
+    spots = _spots(drawn)
+    rows = max((len(lane) for lane in drawn.lanes.values()), default=1)
+    looks = {
+        "chosen": (palette.home, palette.home, palette.surface),
+        "up": (palette.surface, palette.home, palette.text),
+        "down": (palette.surface, palette.good, palette.text),
+        "count": (palette.surface, palette.muted, palette.text),
+    }
+    boxed, words = [], []
+    for role, (fill, edge, text) in looks.items():
+        boxes = [box for box in drawn.boxes if box.role == role]
+        boxed.append(
+            {
+                "type": "bar",
+                "orientation": "h",
+                "name": role,
+                "base": [spots[box].left for box in boxes],
+                "x": [spots[box].width for box in boxes],
+                "y": [spots[box].row for box in boxes],
+                "width": [0.84] * len(boxes),
+                "marker": {"color": fill, "line": {"color": edge, "width": 2}, "cornerradius": 6},
+                "customdata": [[box.leads_to] for box in boxes],
+                "hovertext": [escape(box.said) for box in boxes],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "selected": {"marker": {"opacity": 1}},
+                "unselected": {"marker": {"opacity": 1}},
+            }
+        )
+        words.append(
+            {
+                "type": "scatter", "mode": "text", "hoverinfo": "skip", "textposition": "middle right",
+                "x": [spots[box].left + 4 for box in boxes],
+                "y": [spots[box].row for box in boxes],
+                "text": [_wrapped(box, spots[box].width) for box in boxes],
+                "textfont": {"size": _FONT, "color": text}, "cliponaxis": False,
+            }
+        )  # fmt: skip
+    heads = [
+        {"x": spots[boxes[0]].left, "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
+         "text": f"<b>{LANES[lane]}</b>", "showarrow": False, "font": {"size": _FONT, "color": palette.muted}}
+        for lane, boxes in drawn.lanes.items()
+    ]  # fmt: skip
+    line = {"type": "path", "layer": "below", "line": {"color": palette.other, "width": 2}}
+    lines = [{**line, "path": _way(above, below, drawn, spots)} for above, below in drawn.ties]
+    layout = {
+        "template": "none",
+        "height": _ROW * rows + _HEAD,
+        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
+        "showlegend": False,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": _FONT, "color": palette.text},
+        "hoverlabel": {"font": {"size": 15}},
+        "dragmode": False,
+        "barmode": "overlay",
+        "xaxis": {"visible": False, "range": [-2, _WIDE + 2]},
+        "yaxis": {"visible": False, "range": [rows - 0.5, -0.5 - _HEAD / _ROW]},
+        "shapes": lines,
+        "annotations": heads,
+    }
+    return go.Figure({"data": [*boxed, *words], "layout": layout})
+
+
+@dataclass(frozen=True)
+class _Spot:
+    left: float
+    width: float
+    row: float
+
+
+def _under_vision(ties: pd.DataFrame) -> bool:
+    """Whether something other than its own priorities hangs on the vision as a whole."""
+    onto = ties[(ties["way"] == "up") & ties["is_vision"]]
+    aims = set(ties.loc[ties["is_aim"], "far_id"])
+    return any(row.near_id not in aims and row.relation != "under" for row in onto.itertuples())
+
+
+def _boxes(lane: str, way: str, rows: list[Any], is_opened: bool, is_first: bool, box_of: dict[Key, Box]) -> list[Box]:
+    """The boxes of one lane on one way, and in `box_of` which box each thing is in."""
+    if not rows:
+        return []
+    by_name = is_opened or len(rows) <= FEW or ((is_first or way == "up") and len(rows) <= MANY)
+    shown = rows[: MANY - 1 if len(rows) > MANY else MANY] if by_name else []
+    boxes = []
+    for row in shown:
+        stands = thread.state(row)
+        words = f"{stands.split()[0]} {row.far_title}" if stands else row.far_title
+        said = f"{thread.name(row.far_kind, row.far_title)}{f', {stands}' if stands else ''}"
+        boxes.append(Box(lane, words, said, way, f"{row.far_kind}:{row.far_id}"))
+        box_of[row.far_kind, row.far_id] = boxes[-1]
+    if rest := rows[len(shown) :]:
+        count = _whole(rows) - len(shown)
+        words = thread.counted({rest[0].far_kind: count})
+        left = Box(
+            lane, f"and {count:,} more" if shown else f"{count:,}", words, "count", "" if shown else f"open:{lane}"
+        )
+        boxes.append(left)
+        box_of |= {(row.far_kind, row.far_id): left for row in rest}
+    return boxes
+
+
+def _urgency(row: Any) -> int:
+    """What a board asks about first stands first; everything else as it is printed."""
+    if not isinstance(row.state, str):
+        return len(status.MILESTONES)
+    group = status.MILESTONE_GROUPS[row.state] if row.far_kind == "milestone" else row.state
+    return list(status.MILESTONES if row.far_kind == "milestone" else status.MEASURES).index(group)
+
+
+def _whole(rows: list[Any]) -> int:
+    """How many there are in a lane, of which at most 200 were asked for."""
+    return int(rows[0].of_kind) if len(rows) >= 200 else len(rows)
+
+
+def _spots(drawn: Picture) -> Mapping[Box, _Spot]:
+    """Where each box stands: the lanes share the width by what they hold, and each is centred."""
+    shares = {
+        lane: _SHARES[
+            "opened" if lane == drawn.opened else "counted" if all(b.role == "count" for b in boxes) else "named"
+        ]
+        for lane, boxes in drawn.lanes.items()
+    }
+    unit = (_WIDE - _GAP * (len(shares) - 1)) / (sum(shares.values()) or 1)
+    rows = max((len(lane) for lane in drawn.lanes.values()), default=1)
+    spots: dict[Box, _Spot] = {}
+    left = 0.0
+    for lane, boxes in drawn.lanes.items():
+        width = unit * shares[lane]
+        above = (rows - len(boxes)) / 2
+        spots |= {box: _Spot(left, width, above + row) for row, box in enumerate(boxes)}
+        left += width + _GAP
+    return spots
+
+
+def _wrapped(box: Box, width: float) -> str:
+    """Its words on two lines at most."""
+    letters = max(int((width - 14) / _LETTER), 8)
+    lines = textwrap.wrap(box.words, letters)
+    if len(lines) > 2:
+        lines = [lines[0], textwrap.shorten(" ".join(lines[1:]), letters, placeholder="…")]
+    words = "<br>".join(escape(line) for line in lines)
+    return f"<b>{words}</b>" if box.role == "count" else words
+
+
+def _way(above: Box, below: Box, drawn: Picture, spots: Mapping[Box, _Spot]) -> str:
+    """A line from the right of what is above to the left of what is below, through the gaps of the lanes between; of
+    two in a lane, along its right."""
+    start, end = spots[above], spots[below]
+    x, y = start.left + start.width, start.row
+    path = f"M {x},{y}"
+    if end.left <= start.left:
+        x, bend = end.left + end.width, _GAP * 0.7
+        return f"{path} C {start.left + start.width + bend},{y} {x + bend},{end.row} {x},{end.row}"
+    lanes = list(drawn.lanes)
+    for lane in lanes[lanes.index(above.lane) + 1 : lanes.index(below.lane)]:
+        there = [spots[box] for box in drawn.lanes[lane]]
+        left, right = there[0].left, there[0].left + there[0].width
+        gap = _gap(y + (end.row - y) * (left - x) / (end.left - x), [spot.row for spot in there])
+        path += f" {_bend(x, y, left, gap)} L {right},{gap}"
+        x, y = right, gap
+    return f"{path} {_bend(x, y, end.left, end.row)}"
+
+
+def _bend(x: float, y: float, to_x: float, to_y: float) -> str:
+    middle = (x + to_x) / 2
+    return f"C {middle},{y} {middle},{to_y} {to_x},{to_y}"
+
+
+def _gap(y: float, rows: list[float]) -> float:
+    """The height nearest to `y` at which a line meets none of the boxes at `rows`."""
+    return y if all(abs(y - row) >= 0.5 for row in rows) else min(
+        (row + side for row in rows for side in (-0.5, 0.5)), key=lambda gap: abs(gap - y)
+    )  # fmt: skip

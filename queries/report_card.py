@@ -1,0 +1,52 @@
+"""What a report card asks: all that belongs to a priority, a board or a plan, and what stands beside its measures."""
+
+import datetime
+import functools
+
+import pandas as pd
+
+from data.store import Snapshot
+from queries import judgement, priorities
+from queries.priorities import Subject
+from queries.runner import ask
+
+BESIDE = ("indicator_id", "objective", "objective_title", "results", "targets", "in_text", "actions", "total_rows")
+BENCHMARKS = (
+    "indicator_id", "title", "unit", "decimals", "area", "period", "value", "rank_from_highest", "n", "median",
+    "restated_value", "restated_period", "group_title", "reason", "source_ref", "quote", "note", "total_rows",
+)  # fmt: skip
+
+
+def beside(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
+    """BESIDE, one row a measure in its own unit.
+
+    `results` and `targets` are lists of {period, value, text, status}; `in_text`, what the plan's text says of the
+    same, of {area (none for the home area), period, kind, value, text, status, unit, decimals}; `actions` of {ref,
+    title, state, due_on, precision, text, basis}, soonest due first.
+    """
+    return ask(snapshot, "report_card_beside", BESIDE, reporting_date=date, **subject.bound())
+
+
+def benchmarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
+    """BENCHMARKS, one row a figure set beside other areas', as published, and as restated since where it is."""
+    return ask(snapshot, "report_card_benchmarks", BENCHMARKS, reporting_date=date, **subject.bound())
+
+
+def held(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> dict[str, pd.DataFrame]:
+    """Every frame that a report card is made of, by name; columns as in `priorities` and here."""
+    told = functools.partial(judgement.beside, snapshot, date)
+    printed = told(priorities.measures(snapshot, date, subject, lead), "indicator", "indicator_id")
+    milestones = told(priorities.milestones(snapshot, date, subject, lead), "milestone", "milestone_id")
+    return {
+        "states": priorities.states(snapshot, date, subject, lead),
+        "measures": printed[printed["is_measure"]],
+        "beside": beside(snapshot, date, subject),
+        "benchmarks": benchmarks(snapshot, date, subject),
+        "milestones": milestones,
+        "savings lines": told(priorities.savings(snapshot, date, subject, lead), "efficiency_line", "line_id"),
+        "remarks": priorities.remarks(snapshot, date, subject),
+        "findings": priorities.findings(snapshot, date, subject),
+        "ties": priorities.thread(snapshot, subject),
+        "survey figures": priorities.survey(snapshot, subject),
+        "other figures": printed[~printed["is_measure"]],
+    }

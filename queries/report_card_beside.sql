@@ -1,0 +1,63 @@
+-- What stands beside each measure of a priority, a board or a plan: its objective, its results and targets, what the
+-- plan's text says of the same, and the actions meant to move it with their state on the reporting date. At most 200.
+-- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id ('' for none).
+WITH
+measures AS (
+    SELECT i.indicator_id, i.objective, i.objective_title, i.plan_id, i.row_number
+    FROM indicator i
+    SEMI JOIN (FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator') AS held
+        ON held.id = i.indicator_id
+    WHERE i.series IN ('table', 'measure')
+),
+printed AS (
+    SELECT v.*, CASE WHEN NOT a.is_home THEN a.name END AS elsewhere
+    FROM indicator_value v JOIN area a USING (area_id)
+    WHERE v.kind IN ('actual', 'target') AND v.basis <> 'in_year'
+),
+paths AS (
+    SELECT
+        indicator_id,
+        list({'period': period, 'value': value, 'text': value_text, 'status': value_status}
+            ORDER BY period_end NULLS FIRST) FILTER (kind = 'actual') AS results,
+        list({'period': period, 'value': value, 'text': value_text, 'status': value_status}
+            ORDER BY period_end NULLS FIRST) FILTER (kind = 'target') AS targets
+    FROM printed SEMI JOIN measures USING (indicator_id)
+    WHERE elsewhere IS NULL
+    GROUP BY indicator_id
+),
+texts AS (
+    SELECT
+        s.table_id AS indicator_id,
+        list({
+            'area': v.elsewhere, 'period': v.period, 'kind': v.kind, 'value': v.value, 'text': v.value_text,
+            'status': v.value_status, 'unit': t.unit, 'decimals': t.decimals
+        } ORDER BY v.elsewhere IS NOT NULL, v.period_end NULLS FIRST, v.kind) AS in_text
+    FROM same_series s
+    JOIN indicator t ON t.indicator_id = s.text_id
+    JOIN printed v ON v.indicator_id = s.text_id
+    GROUP BY s.table_id
+),
+moving AS (
+    SELECT
+        l.to_id AS indicator_id,
+        list({
+            'ref': m.ref, 'title': m.title, 'state': v.state, 'due_on': m.due_on, 'precision': m.due_precision,
+            'text': m.due_text, 'basis': l.basis
+        } ORDER BY v.current_due_on NULLS LAST, m.milestone_id) AS actions
+    FROM link l
+    JOIN milestone m ON m.milestone_id = l.from_id
+    JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
+    WHERE l.from_kind = 'milestone' AND l.relation = 'moves' AND l.to_kind = 'indicator'
+    GROUP BY l.to_id
+),
+final AS (
+    SELECT
+        m.indicator_id, m.objective, m.objective_title, coalesce(p.results, []) AS results,
+        coalesce(p.targets, []) AS targets, coalesce(t.in_text, []) AS in_text, coalesce(a.actions, []) AS actions,
+        m.plan_id, m.row_number
+    FROM measures m
+    LEFT JOIN paths p USING (indicator_id)
+    LEFT JOIN texts t USING (indicator_id)
+    LEFT JOIN moving a USING (indicator_id)
+)
+SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY plan_id, row_number, indicator_id LIMIT 200
