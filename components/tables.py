@@ -64,9 +64,10 @@ def _found(found: pd.DataFrame, period: str, is_baseline: bool) -> str:
 def with_remarks(shown: pd.DataFrame, rows: pd.DataFrame, after: str = "") -> pd.DataFrame:
     """The table with what was said of its rows, or is asked for, and what was found, in columns of their own.
 
-    They stand after the column named, else last; `rows` holds commentary, asked and finding. A column nobody would find
-    anything in is left out. The owner is not named twice.
+    They stand after the column named, else last; `rows` may hold commentary, asked and finding. A column nobody would
+    find anything in is left out. The owner is not named twice.
     """
+    rows = rows.reindex(columns=["commentary", "asked", "finding"])
     said = rows["asked"].fillna(rows["commentary"]) if {"Owner", "Lead"} & set(shown) else rows["commentary"]
     place = list(shown).index(after) + 1 if after else shown.shape[1]
     for name, cells in (("Finding", rows["finding"]), ("Commentary", said)):
