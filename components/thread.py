@@ -6,7 +6,7 @@ from typing import Any
 import pandas as pd
 
 from components import status, wording
-from components.filters import Chosen
+from components.chosen import Chosen
 from components.markup import Branch, Link
 from components.tables import renamed
 

@@ -9,8 +9,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from components import parts
+from components.chosen import Chosen
 from components.evidence import Provenance
-from components.filters import Chosen
 from data.store import Snapshot
 
 CHOSEN = Chosen("", "", "", "", "", datetime.date(2010, 3, 31))
