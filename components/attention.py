@@ -13,8 +13,8 @@ from components.markup import Link
 def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
     """Measures that need attention as a board reads them: figure, target, results, verdict, owner.
 
-    What was found stands with the verdict, what is asked for with the owner. Each leads to its page, with `kept` in
-    the address. A series of one result has no line.
+    That something was found stands with the verdict, what is asked for with the owner. Each leads to its page, with
+    `kept` in the address. A series of one result has no line.
     """
     rows = list(frame.itertuples())
     asked = [{**kept, "view": "Measures", "measure": r.title} for r in rows]
@@ -55,7 +55,8 @@ def _standing(row: Any) -> str:
     gap = wording.quantity(row.gap_to_next, row.unit, row.decimals) if row.state == "to_go" else ""
     moved = {"towards": ", moved towards it", "away": ", moved away", "unchanged": ", unchanged"}.get(row.moved, "")
     forecast = f", {row.forecast_word}" if isinstance(row.forecast_word, str) else ""
-    return _joined(f"{said.shape} {f'{gap} ' if gap else ''}{said.word}{moved}{forecast}", row.finding)
+    found = "; ▲ finding" if isinstance(row.finding, str) else ""  # its words stand on the measure's page
+    return f"{said.shape} {f'{gap} ' if gap else ''}{said.word}{moved}{forecast}{found}"
 
 
 def _joined(words: str, more: Any) -> str:
