@@ -2,7 +2,7 @@
 
 import pytest
 from conftest import Watched
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
 pytestmark = pytest.mark.browser
 
@@ -42,17 +42,26 @@ VIEWS = [
 ]
 
 
-@pytest.mark.parametrize("path", VIEWS)
-@pytest.mark.parametrize("width", [1280, 1920])
-def test_a_view_opens_without_error_and_asks_nothing_of_another_machine(
-    watched: Watched, path: str, width: int
+SIZES = [ViewportSize(width=1280, height=720), ViewportSize(width=1920, height=1080)]
+
+
+@pytest.mark.parametrize(("number", "path"), list(enumerate(VIEWS)), ids=VIEWS)
+def test_a_view_opens_without_error_fits_both_screens_and_asks_nothing_of_another_machine(
+    watched: Watched, number: int, path: str
 ) -> None:
-    watched.page.set_viewport_size({"width": width, "height": 720 if width == 1280 else 1080})
-    page = watched.open(path)
+    first, then = SIZES if number % 2 else SIZES[::-1]  # every other view is opened on the larger
+    watched.page.set_viewport_size(first)
+    must_fit(watched.open(path))
+    watched.page.set_viewport_size(then)
+    watched.settle()
+    must_fit(watched.page)
+
+
+def must_fit(page: Page) -> None:
     expect(page.locator("[data-testid=stException]")).to_have_count(0)
     expect(page.get_by_text("31 March 2010", exact=True).first).to_be_visible()
     too_wide = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
-    assert not too_wide
+    assert not too_wide, page.viewport_size
 
 
 def test_rough_sleeping_and_its_foot_stand_on_one_screen_at_1280_by_720(watched: Watched) -> None:
@@ -73,14 +82,14 @@ def test_a_figure_is_traced_to_its_paragraph_in_two_clicks(watched: Watched) -> 
     expect(page.get_by_text("Loaded from indicator_value.csv as v1-indicator-value, version 1")).to_be_visible()
 
 
-def test_a_copied_link_opens_the_same_view_in_a_fresh_browser(watched: Watched) -> None:
+def test_a_copied_link_opens_the_same_view_in_a_fresh_browser(watched: Watched, browser: Browser) -> None:
     page = watched.open("/homelessness")
     page.get_by_label("Measure", exact=True).click()
     page.get_by_role("option", name="Overcrowded households").click()
     expect(page.get_by_text("Overcrowded households: 312; the plan asks for 190, 90, 75 then 70")).to_be_visible()
     link = page.url
     assert "measure=" in link
-    fresh = page.context.browser.new_context()  # type: ignore[union-attr]
+    fresh = browser.new_context()
     other = Watched(fresh, watched.address)
     other.open(link.removeprefix(watched.address))
     expect(other.page.get_by_text("Overcrowded households: 312")).to_be_visible()
@@ -96,7 +105,7 @@ def test_the_figures_behind_a_chart_come_as_csv(watched: Watched) -> None:
     assert "2008/09,Result,11,11 (08/09)" in text
 
 
-def test_the_dark_theme_opens_without_error(browser, address: str) -> None:  # type: ignore[no-untyped-def]
+def test_the_dark_theme_opens_without_error(browser: Browser, address: str) -> None:
     context: BrowserContext = browser.new_context(color_scheme="dark")
     page = Watched(context, address)
     page.open("/")
