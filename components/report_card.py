@@ -76,9 +76,9 @@ class ReportCard:
 def assemble(title: str, facts: Sequence[str], held: Mapping[str, pd.DataFrame]) -> ReportCard:
     """The card of what is `held`: the frames of `queries.report_card.held`, by name."""
     beside = held["beside"].set_index("indicator_id")
-    measures = _first(_worst(held["measures"]), "measures")
-    milestones, savings = _urgent(held["milestones"]), _totals(held["savings lines"])
-    remarks = _told_first(held["remarks"])
+    measures = _first(worst(held["measures"]), "measures")
+    milestones, savings = urgent(held["milestones"]), totals(held["savings lines"])
+    remarks = told_first(held["remarks"])
     sections = [
         _section("measures", measures_table(measures, beside), measures, held["measures"]),
         _section("beside others", benchmarks_table(held["benchmarks"]), held["benchmarks"], held["benchmarks"]),
@@ -234,14 +234,14 @@ def _first(rows: pd.DataFrame, name: str) -> pd.DataFrame:
     return rows.head(ROWS[name])
 
 
-def _worst(rows: pd.DataFrame) -> pd.DataFrame:
+def worst(rows: pd.DataFrame) -> pd.DataFrame:
     """Off target, then what moved away, then furthest to go; what is still to be developed is told, not listed."""
     live = rows[rows["state"] != "to_be_developed"]
     off, away = live["state"] == "off_target", live["moved"] == "away"
     return live.assign(place=2 - 2 * off - (away & ~off)).sort_values("place", kind="stable")
 
 
-def _urgent(rows: pd.DataFrame) -> pd.DataFrame:
+def urgent(rows: pd.DataFrame) -> pd.DataFrame:
     """Overdue, not reported, due soon and so on, a few of each before more of the first; within these soonest due."""
     order = list(status.MILESTONES)
     group = pd.Series([order.index(status.MILESTONE_GROUPS[s]) for s in rows["state"]], rows.index, dtype=int)
@@ -249,12 +249,12 @@ def _urgent(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(few=few, group=group).sort_values(["few", "group"], kind="stable")
 
 
-def _told_first(rows: pd.DataFrame) -> pd.DataFrame:
+def told_first(rows: pd.DataFrame) -> pd.DataFrame:
     """Remarks on its own measures and plans before those of the survey, and what is to be done first."""
     return rows.assign(said_only=rows["action"].isna()).sort_values(["of_survey", "said_only"], kind="stable")
 
 
-def _totals(rows: pd.DataFrame) -> pd.DataFrame:
+def totals(rows: pd.DataFrame) -> pd.DataFrame:
     """Printed sums before the lines they sum."""
     order = {"total": 0, "subtotal": 1}
     place = [order.get(kind, 2) for kind in rows["line_kind"]]

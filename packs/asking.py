@@ -12,7 +12,18 @@ from components.pack import measures, moments, money, priority, staff, summary
 from components.pack.content import Page
 from data.store import Snapshot
 from packs.selection import ONE, Selection
-from queries import efficiency, frame, homelessness, judgement, milestones, overview, priorities, sources, survey
+from queries import (
+    efficiency,
+    frame,
+    homelessness,
+    judgement,
+    milestones,
+    overview,
+    priorities,
+    report_card,
+    sources,
+    survey,
+)
 from queries.priorities import Subject
 
 STRATEGY, STRATEGY_TITLE = "homelessness-2008-13", "Homelessness Strategy"
@@ -68,27 +79,24 @@ class Asked:
 
     def _priority(self, key: str) -> Page:
         row = self.listed.set_index("priority_id", drop=False).loc[key]
-        about = (self.snapshot, self.date, Subject((key,)))
-        ask: Mapping[str, Callable[[], pd.DataFrame]] = {
-            "measures": lambda: _measures_only(priorities.measures(*about, self.lead)),
-            "milestones": lambda: priorities.milestones(*about, self.lead),
-            "savings lines": lambda: priorities.savings(*about, self.lead),
-            "remarks": lambda: priorities.remarks(*about),
-            "findings": lambda: priorities.findings(*about),
-            "survey figures": lambda: priorities.survey(self.snapshot, about[2]),
-        }
-        held = {kind: rows() for kind, rows in ask.items()}
-        return priority.page(row, priorities.states(*about, self.lead), held, self.provenance)
+        held = report_card.held(self.snapshot, self.date, Subject((key,)), self.lead)
+        return priority.page(row, held, self.provenance)
 
+    def beside(self, rows: pd.DataFrame, kind: str, key: str) -> pd.DataFrame:
+        """The rows with what was found and said of each."""
+        return judgement.beside(self.snapshot, self.date, rows, kind, key)
 
-def _measures_only(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["is_measure"]]
+    def milestones(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return self.beside(rows, "milestone", "milestone_id")
+
+    def lines(self, rows: pd.DataFrame) -> pd.DataFrame:
+        return self.beside(rows, "efficiency_line", "line_id")
 
 
 def _headline(asked: Asked) -> Iterator[Page]:
     within = (asked.snapshot, asked.date, asked.scope, asked.lead)
     yield from summary.headline(
-        overview.measures(*within), overview.milestones(*within), overview.savings(asked.snapshot),
+        overview.measures(*within), asked.milestones(overview.milestones(*within)), overview.savings(asked.snapshot),
         overview.survey_line(asked.snapshot), asked.provenance,
     )  # fmt: skip
 
@@ -100,7 +108,8 @@ def _attention(asked: Asked) -> Iterator[Page]:
 
 
 def _due(asked: Asked) -> Iterator[Page]:
-    yield from summary.due(overview.milestones(asked.snapshot, asked.date, asked.scope, asked.lead), asked.provenance)
+    rows = overview.milestones(asked.snapshot, asked.date, asked.scope, asked.lead)
+    yield from summary.due(asked.milestones(rows), asked.provenance)
 
 
 def _homelessness(asked: Asked) -> Iterator[Page]:
@@ -137,7 +146,7 @@ def _each_measure(asked: Asked, section: str, rows: pd.DataFrame, verdicts: pd.D
             homelessness.indicator_values(asked.snapshot, str(key)), verdicts.loc[key],
             judgement.commentary(asked.snapshot, asked.date, "indicator", str(key)),
             judgement.findings_about(asked.snapshot, asked.date, str(key)),
-            homelessness.indicator_actions(asked.snapshot, str(key), asked.date), asked.provenance,
+            asked.milestones(homelessness.indicator_actions(asked.snapshot, str(key), asked.date)), asked.provenance,
         )  # fmt: skip
 
 
@@ -159,10 +168,10 @@ def _savings(asked: Asked) -> Iterator[Page]:
     if not checks.empty:
         yield money.differing(checks, asked.provenance)
     within = frame.scope(asked.snapshot, "", "", chosen.theme, chosen.priority)
-    timing = efficiency.timing(*where, within, chosen.plan, chosen.lead)
+    timing = asked.lines(efficiency.timing(*where, within, chosen.plan, chosen.lead))
     if not timing.empty:
         yield money.timing(timing, asked.provenance)
-    tests = efficiency.efficiency_tests(*where, chosen.plan, chosen.board, chosen.lead)
+    tests = asked.lines(efficiency.efficiency_tests(*where, chosen.plan, chosen.board, chosen.lead))
     if not tests.empty:
         counts = efficiency.tests_answered(*where, chosen.plan, chosen.board, chosen.lead)
         yield money.tests(counts, tests, asked.provenance)
@@ -173,9 +182,9 @@ def _savings(asked: Asked) -> Iterator[Page]:
 def _milestones(asked: Asked) -> Iterator[Page]:
     within = (asked.snapshot, asked.date, asked.scope, asked.lead)
     fates, months = milestones.fates(*within), milestones.months(*within)
-    slipped, leads = milestones.slipped(*within), milestones.leads(*within)
+    slipped, leads = asked.milestones(milestones.slipped(*within)), milestones.leads(*within)
     if not fates.empty:
-        yield moments.fates(fates, milestones.became(*within), asked.provenance)
+        yield moments.fates(fates, asked.milestones(milestones.became(*within)), asked.provenance)
     if not months.empty:
         yield moments.months(months, asked.date)
     if not slipped.empty:

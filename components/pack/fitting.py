@@ -91,6 +91,12 @@ def clipped(text: str, width: float, size: float, most: int, bold: bool = False)
     return kept[:-2].rstrip(" ,;:.") + "…"
 
 
+def titled(text: str) -> bool:
+    """Whether a page's title can hold all of a text."""
+    size, most = TITLES[-1]
+    return len(wrapped(" ".join(text.split()), WIDTH - 2 * MARGIN, size, bold=True)) <= most
+
+
 def title_of(page: Page) -> tuple[str, int, float]:
     """A page's title as it is drawn, the size of its type, and where the body begins."""
     width = WIDTH - 2 * MARGIN

@@ -7,10 +7,10 @@ from typing import Any, TypeAlias
 import pandas as pd
 
 from components import priorities as told
-from components import wording
+from components import report_card, wording
 from components.evidence import Provenance
 from components.pack.content import Block, Lines, Page, Table
-from components.pack.fitting import complete
+from components.pack.fitting import complete, titled
 from components.pack.tabulating import evidence, places, table
 from components.status import SEVERITIES
 
@@ -18,30 +18,37 @@ Frame: TypeAlias = pd.DataFrame
 SIZES = (16, 14)  # of type, where all that belongs fits; 12 where it does not
 
 
-def page(priority: pd.Series, states: Frame, held: Mapping[str, Frame], provenance: Provenance) -> Page:
-    """`priority` is a row of the list of priorities; `held` its rows by kind, empty where there are none.
+def page(priority: pd.Series, held: Mapping[str, Frame], provenance: Provenance) -> Page:
+    """`priority` is a row of the list of priorities; `held` the frames a report card is made of, by name.
 
-    Kinds: measures, milestones, savings lines, remarks, findings, survey figures.
+    It says what the report card says, in the same order; the workbook has every row.
     """
     key, whose = str(priority["priority_id"]), name(priority)
-    tables = {kind: maker(held[kind], whose) for kind, maker in _TABLES.items() if not held[kind].empty}
+    sorted_rows = {**held, "measures": _measures_first(held["measures"]),
+                   "milestones": report_card.urgent(held["milestones"]),
+                   "savings lines": report_card.totals(held["savings lines"]),
+                   "remarks": report_card.told_first(held["remarks"])}  # fmt: skip
+    shown = {kind: sorted_rows[kind] for kind in _TABLES}
+    tables = {kind: maker(shown[kind], whose) for kind, maker in _TABLES.items() if not shown[kind].empty}
     left: list[Block] = [tables[kind] for kind in ("measures", "savings lines") if kind in tables]
     right: list[Block] = [tables["milestones"]] if "milestones" in tables else []
     left, right = (
-        [*left, *_lines("remarks", held["remarks"], _remark)],
-        [*right, *_lines("findings", held["findings"], _finding)],
+        [*left, *_lines("remarks", shown["remarks"], _remark)],
+        [*right, *_lines("findings", shown["findings"], _finding)],
     )
     if not left:
         left, right = right, []
+    said, more_said = _headline(whose, held)
     large = Page(
         f"priority:{key}",
         f"{priority['plan_title']} · {told.facts(priority)}",
-        f"{whose}. {told.headline(states, held['savings lines'], held['findings'])}",
+        said,
+        top=(Lines("", (more_said,)),) if more_said else (),
         left=tuple(left),
         right=tuple(right),
         split=0.54,
-        sources=places(provenance, *held.values()),
-        evidence=evidence(provenance, *held.values()),
+        sources=places(provenance, *shown.values()),
+        evidence=evidence(provenance, *shown.values()),
         told=f"{priority['plan_title']}: {whose}",
         more=tuple(tables[kind] for kind in ("remarks", "findings", "survey figures") if kind in tables)
         + tuple(_amounts(held["savings lines"], whose)),
@@ -50,6 +57,18 @@ def page(priority: pd.Series, states: Frame, held: Mapping[str, Frame], provenan
         dataclasses.replace(large, left=_sized(large.left, size), right=_sized(large.right, size)) for size in SIZES
     )
     return next((page for page in sizes if complete(page)), large)
+
+
+def _headline(whose: str, held: Mapping[str, Frame]) -> tuple[str, str]:
+    """The report card's own headline after the name: as many sentences as a title holds, and the rest."""
+    sentences = f"{report_card.headline(held)} {report_card.also(held)}".strip().replace(". ", ".\n").split("\n")
+    count = next((n for n in range(len(sentences), 1, -1) if titled(" ".join([f"{whose}.", *sentences[:n]]))), 1)
+    return " ".join([f"{whose}.", *sentences[:count]]), " ".join(sentences[count:])
+
+
+def _measures_first(rows: Frame) -> Frame:
+    """What needs a board first; what is still to be developed last."""
+    return pd.concat([report_card.worst(rows), rows[rows["state"] == "to_be_developed"]])
 
 
 def name(priority: pd.Series) -> str:
