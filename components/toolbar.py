@@ -36,7 +36,7 @@ def copy_link(row: DeltaGenerator) -> None:
 
 @st.fragment
 def _address() -> None:
-    popover = st.popover("Link", icon=":material/link:", key="copy-link", on_change="rerun")
+    popover = st.popover("Copy link", icon=":material/link:", key="copy-link", on_change="rerun")
     if popover.open:
         with popover:
             st.caption("Opens this view, with its filters and its date.")
