@@ -278,7 +278,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
     `frame` holds name, first_on, now_on (dates) and moved (words), the first row on top.
     """
     rows = list(range(len(frame)))
-    names = ["<br>".join(textwrap.wrap(name.replace("<", "&lt;"), 48)) for name in frame["name"]]
+    names = ["<br>".join(textwrap.wrap(name.replace("<", "&lt;"), 40)) for name in frame["name"]]
     first, now = ([date.date() for date in frame[column]] for column in ("first_on", "now_on"))
     lines = [
         {
@@ -307,7 +307,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         xaxis={
             "type": "date",
             "visible": False,
-            "range": [min(first) - span * 0.35, max(now) + span * 0.7],
+            "range": [min(first) - span * 0.5, max(now) + span * 0.7],
         },
         yaxis={
             "tickmode": "array",

@@ -69,7 +69,7 @@ def table(
     heads = "".join(f'<th scope="col"{side}>{glossary.head(name)}</th>' for (name, _), side in sided)
     rows = zip(*(_cells(cells, side, palette) for (_, cells), side in sided), strict=True)
     body = "".join(f"<tr>{''.join(row)}</tr>" for row in rows)
-    style = f"--cp-ground:{palette.surface}" + (f";max-height:{int(height)}px" if height else "")
+    style = f"--cp-ground:{palette.surface}" + (f";max-height:min({int(height)}px,70vh)" if height else "")
     return (
         f'<div class="cp-scroll" role="region" tabindex="0" aria-label="{escape(alt)}" style="{style}">'
         f'<table class="cp-table"><thead><tr>{heads}</tr></thead><tbody>{body}</tbody></table></div>'

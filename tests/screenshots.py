@@ -23,7 +23,7 @@ from tests import tour, walking
 from tests.conftest import BROWSER_FLAGS, serve
 
 SIZES = {"1280": (1280, 720), "1920": (1920, 1080), "phone": (390, 844)}
-COLOURS = 64  # enough for flat colours and the edges of letters, at a third of the bytes
+COLOURS = 128  # enough for flat colours and the edges of letters, at a third of the bytes
 
 
 def save(page: Page, file: Path, whole: bool = False) -> None:
@@ -34,14 +34,14 @@ def save(page: Page, file: Path, whole: bool = False) -> None:
         page.set_viewport_size({**size, "height": min(max(size["height"], tall), 4000)})
         page.wait_for_timeout(300)
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
-    picture.quantize(COLOURS, dither=Image.Dither.NONE).save(file, optimize=True)
+    picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(file, optimize=True)
     if whole:
         page.set_viewport_size(size)
 
 
 def of_the_tour(browser: Browser, address: str, folder: Path) -> None:
     for name, step in tour.STEPS.items():
-        context = browser.new_context(viewport={"width": 1280, "height": 720})
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
         page = context.new_page()
         step(page, address)
         save(page, folder / f"{name}.png")

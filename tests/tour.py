@@ -22,7 +22,7 @@ def evidence(page: Page, address: str) -> None:
     expect(page.get_by_role("link", name="Back to the overview")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Evidence").first.click()
-    expect(page.get_by_text("Loaded from indicator_value.csv").first).to_be_visible()
+    expect(page.get_by_text("Appendix B strategy section 5").first).to_be_visible()
 
 
 def chart_and_table(page: Page, address: str) -> None:
@@ -32,6 +32,8 @@ def chart_and_table(page: Page, address: str) -> None:
     expect(page.locator(".js-plotly-plot")).to_be_visible()
     page.get_by_role("button", name="Table").first.click()
     expect(page.get_by_role("region", name="People sleeping rough").get_by_role("row").first).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("region", name="People sleeping rough")).to_have_count(0)
 
 
 def filtered(page: Page, address: str) -> None:
@@ -55,7 +57,7 @@ def benchmarks(page: Page, address: str) -> None:
 def fault_named(page: Page, address: str) -> None:
     page.goto(f"{address}/upload?upload_what=Reference+lists&upload_of=Meeting")
     settle(page)
-    rows = b"meeting_id,board_id,held_on,title\nspring,cabinet,31 June 2010,Cabinet\n"
+    rows = b"meeting_id,board_id,held_on,title,source_ref,quote,note\nspring,cabinet,31 June 2010,Cabinet,,,\n"
     page.locator("input[type=file]").set_input_files({"name": "meetings.csv", "mimeType": "text/csv", "buffer": rows})
     expect(page.get_by_text("31 June 2010").first).to_be_visible(timeout=60_000)
     settle(page)
