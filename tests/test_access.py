@@ -27,6 +27,8 @@ STREAMLITS_OWN = [
     ("list", "[data-testid=stSidebarNavItems]", "streamlit 1.67, SidebarNav"),
     ("listitem", "[data-testid=stSidebarNavItems]", "streamlit 1.67, SidebarNav"),
 ]
+# What no button at the top of a page leads to.
+DEEPER = [("Search", "/search?find=NI+156"), ("Overview", "/?rows=milestones-soon")]
 SIZES: dict[str, dict[str, Any]] = {
     "light, 1280 by 720": {"viewport": {"width": 1280, "height": 720}, "color_scheme": "light"},
     # 1280 pixels at 400% are 320; what is wider reflows.
@@ -70,7 +72,7 @@ def faults(page: Page) -> list[str]:
     return found
 
 
-@pytest.mark.parametrize("title,path", walking.declared())
+@pytest.mark.parametrize("title,path", [*walking.declared(), *DEEPER])
 def test_each_view_of_a_page_is_free_of_grave_faults_fits_the_screen_and_says_what_it_is(
     sized: BrowserContext, address: str, title: str, path: str
 ) -> None:

@@ -18,7 +18,7 @@ def overview(page: Page, address: str) -> None:
 def evidence(page: Page, address: str) -> None:
     page.goto(address)
     settle(page)
-    page.get_by_role("link", name="All measures still to reach their next target").click()
+    page.get_by_role("link", name="All still to go").click()
     expect(page.get_by_role("link", name="Back to the overview")).to_be_visible()
     settle(page)
     page.get_by_role("button", name="Evidence").first.click()
