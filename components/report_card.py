@@ -214,6 +214,7 @@ def findings_table(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _ends(ties: pd.DataFrame, place: str, relation: str, end: str, words: str) -> str:
     rows = ties[(ties["place"] == place) & (ties["relation"] == relation)]
+    rows = rows[~rows["through_plan"]] if place == "down" else rows  # what serves a whole plan serves no part of it
     names = _some(list(dict.fromkeys(rows[end].dropna())), 2 * NAMED)
     return f"{words} {wording.sequence(names, 'and')}" if names else ""
 
@@ -225,7 +226,7 @@ def _some(names: Sequence[str], most: int = NAMED) -> list[str]:
 
 def _section(name: str, table: pd.DataFrame, rows: pd.DataFrame, whole: pd.DataFrame) -> Section:
     count, shown = priorities.whole(whole), len(table)
-    left_out = f", the first {shown}" if 0 < shown < count else ""
+    left_out = f", {shown} shown" if 0 < shown < count else ""
     title = "Beside other areas" if name == "beside others" else f"{priorities.titled(count, name)}{left_out}"
     return Section(name, title, table, rows.head(ROWS[name]), DATASETS[name], _WRAPPED)
 

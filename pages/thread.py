@@ -21,7 +21,7 @@ def chosen_in_list() -> None:
 
 
 def clicked() -> None:
-    for point in st.session_state[f"picture-{node}-{opened}"].selection.points:
+    for point in st.session_state[f"picture-{node}-{opened}"]["selection"]["points"]:
         if where := point["customdata"][0]:
             lead_to(where)
 

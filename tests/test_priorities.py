@@ -28,6 +28,7 @@ def page() -> AppTest:
 
 def about(page: AppTest, priority_id: str) -> str:
     page.selectbox(key="about").select(priority_id).run()
+    page.segmented_control(key="of_one").set_value("All that belongs").run()
     return shown(page)
 
 
@@ -148,7 +149,7 @@ def test_a_board_is_counted_by_state_with_the_savings_printed_under_its_name(sna
 
 def test_a_board_chosen_in_the_filters_has_its_own_savings_on_the_page(page: AppTest) -> None:
     page.session_state["board"] = "investing-in-children"
-    page.session_state["of_all"] = "All that belongs"
+    page.session_state["of_one"] = "All that belongs"
     page.run()
     assert "12 savings lines" in shown(page)
 
@@ -166,6 +167,7 @@ def test_a_long_list_says_how_much_of_it_is_shown(page: AppTest) -> None:
 
 def test_one_sort_of_thing_can_be_shown_alone_and_says_when_there_is_none(page: AppTest) -> None:
     page.session_state["about"] = PREVENT
+    page.session_state["of_one"] = "All that belongs"
     page.session_state["part"] = "savings lines"
     page.run()
     assert "13 measures" not in [head.value for head in page.header]
@@ -175,7 +177,8 @@ def test_one_sort_of_thing_can_be_shown_alone_and_says_when_there_is_none(page: 
 def test_filters_that_leave_nothing_are_told(page: AppTest) -> None:
     page.session_state["plan"], page.session_state["board"] = "one-leicester", "odi-board"
     page.run()
-    assert not page.exception
+    assert "No measure belongs to it." in shown(page)
+    page.segmented_control(key="of_one").set_value("Priorities").run()
     assert "No priorities" in page.info[0].value
 
 
