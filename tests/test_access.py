@@ -51,11 +51,12 @@ WITHOUT_TABLE = """() => [...document.querySelectorAll('[data-testid=stPlotlyCha
 }).length"""
 
 
-@pytest.fixture(scope="module", params=SIZES)
-def sized(request: pytest.FixtureRequest, browser: Browser) -> Iterator[BrowserContext]:
-    context = browser.new_context(**SIZES[request.param])
-    yield context
-    context.close()
+@pytest.fixture(params=SIZES)
+def sized(request: pytest.FixtureRequest, context: BrowserContext) -> Page:
+    page = context.new_page()
+    page.set_viewport_size(SIZES[request.param]["viewport"])
+    page.emulate_media(color_scheme=SIZES[request.param]["color_scheme"])
+    return page
 
 
 def faults(page: Page) -> list[str]:
@@ -74,9 +75,9 @@ def faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("title,path", [*walking.declared(), *DEEPER])
 def test_each_view_of_a_page_is_free_of_grave_faults_fits_the_screen_and_says_what_it_is(
-    sized: BrowserContext, address: str, title: str, path: str
+    sized: Page, address: str, title: str, path: str
 ) -> None:
-    page = sized.new_page()
+    page = sized
     page.goto(address + path)
     for view in walking.views(page):
         assert faults(page) == [], view
@@ -87,11 +88,10 @@ def test_each_view_of_a_page_is_free_of_grave_faults_fits_the_screen_and_says_wh
         assert not page.evaluate(wide), view
         assert page.evaluate(CUT) == [], view
         assert page.evaluate(WITHOUT_TABLE) == 0, view
-    page.close()
 
 
-def test_the_menu_of_a_narrow_screen_is_out_of_the_way_until_it_is_opened(sized: BrowserContext, address: str) -> None:
-    page = sized.new_page()
+def test_the_menu_of_a_narrow_screen_is_out_of_the_way_until_it_is_opened(sized: Page, address: str) -> None:
+    page = sized
     page.goto(f"{address}/methods")
     walking.settle(page)
     menu = page.get_by_test_id("stSidebarNav")
@@ -100,7 +100,6 @@ def test_the_menu_of_a_narrow_screen_is_out_of_the_way_until_it_is_opened(sized:
         page.get_by_test_id("stExpandSidebarButton").click()
         expect(menu.get_by_role("link", name="Milestones")).to_be_in_viewport()
         assert faults(page) == []
-    page.close()
 
 
 @pytest.fixture(params=["100%", "200%"])

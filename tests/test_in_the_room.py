@@ -4,7 +4,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from conftest import Watched
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
 SMALLEST = """() => [...document.querySelectorAll('.st-key-stage *')]
@@ -78,7 +78,7 @@ def test_a_code_typed_on_any_page_leads_to_its_measure(watched: Watched) -> None
     assert "measure=Households+in+temporary+accommodation" in page.url
 
 
-def test_the_address_offered_for_copying_opens_the_same_view(watched: Watched) -> None:
+def test_the_address_offered_for_copying_opens_the_same_view(watched: Watched, browser: Browser) -> None:
     page = watched.open("/homelessness")
     page.get_by_label("Measure", exact=True).click()
     page.get_by_role("option", name="Overcrowded households").click()
@@ -87,7 +87,7 @@ def test_the_address_offered_for_copying_opens_the_same_view(watched: Watched) -
     link = page.locator("[data-testid=stCode] code").inner_text()
     assert urlsplit(link)._replace(query="") == urlsplit(page.url)._replace(query="")
     assert parse_qs(urlsplit(link).query) == parse_qs(urlsplit(page.url).query)
-    fresh = page.context.browser.new_context()  # type: ignore[union-attr]
+    fresh = browser.new_context()
     other = Watched(fresh, watched.address)
     other.open(link.removeprefix(watched.address))
     expect(other.page.get_by_text("Overcrowded households: 312; the plan asks for")).to_be_visible()
