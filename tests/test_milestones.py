@@ -39,7 +39,7 @@ def scope(snapshot: Snapshot, plan: str = "") -> tuple[str, ...]:
 def shown(app: AppTest) -> str:
     assert not app.exception, [e.value for e in app.exception]
     parts = [*app.header, *app.markdown, *app.caption, *app.info]
-    return "\n".join(part.value.replace("\\", "") for part in parts)
+    return "\n".join([*(part.value.replace("\\", "") for part in parts), reading.words(app)])
 
 
 def opened() -> AppTest:
