@@ -17,7 +17,8 @@ from data.findings import Refused
 from data.store import Snapshot
 from queries import frame, sources
 
-CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks", "present")  # pages that draw a chart as they open
+# The pages that draw a chart as they open.
+CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks", "golden-thread", "present")
 
 
 def draw() -> None:
