@@ -17,7 +17,7 @@ from data.findings import Refused
 from data.store import Snapshot
 from queries import frame, sources
 
-CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks")  # pages that draw a chart as they open
+CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks", "present")  # pages that draw a chart as they open
 
 
 def draw() -> None:

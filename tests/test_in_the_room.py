@@ -7,6 +7,7 @@ from conftest import Watched
 from playwright.sync_api import Browser, Page, expect
 
 pytestmark = pytest.mark.browser
+SLOW = 60_000  # so many dots take a machine without a graphics card a while
 SMALLEST = """() => [...document.querySelectorAll('.st-key-stage *')]
     .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.textContent.trim()) && e.checkVisibility()
         && !e.closest('.st-key-present-keys') && e.tagName !== 'STYLE')
@@ -60,7 +61,7 @@ def test_a_link_opens_one_view_of_an_order_on_the_largest_screen(watched: Watche
     watched.page.set_viewport_size({"width": 3840, "height": 2160})
     page = watched.page
     page.goto(f"{watched.address}/present?order=since,measure:rough-sleeping-count,cost,months,findings&view=2")
-    expect(page.locator(".js-plotly-plot").get_by_text("2012/13")).to_be_visible()
+    expect(page.locator(".js-plotly-plot").get_by_text("2012/13")).to_be_visible(timeout=SLOW)
     standing(page, 2, "People sleeping rough (snapshot) rose from 5 to 11")
     title = page.get_by_role("heading", level=1).bounding_box()
     assert title is not None
