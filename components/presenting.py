@@ -68,7 +68,7 @@ def offered(measures: pd.DataFrame) -> dict[str, str]:
 def page(view: View, narrowed: Sequence[str], corner: str) -> str:
     """What stands around a view's chart, or the whole of a view without one; `narrowed` are the filters in words."""
     lines = [*narrowed, *([view.line] if view.line else [])]
-    line = f'<p class="cp-line">{escape(" · ".join(lines))}</p>' if lines else ""
+    line = f'<p class="cp-about">{escape(" · ".join(lines))}</p>' if lines else ""
     return (
         '<div class="cp-slide">'
         f'<h1>{escape(view.title)}</h1>{line}{view.body}</div><p class="cp-corner">{escape(corner)}</p>'
