@@ -1,7 +1,10 @@
 """Writes a version file: every dataset in a table of its own with its keys and checks, and what the rules say."""
 
+import contextlib
 import datetime
-from collections.abc import Collection, Mapping
+import functools
+import tempfile
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
 
@@ -11,7 +14,7 @@ import pyarrow as pa
 
 from data import progress
 from data.contracts import contracts
-from data.judging import Earlier, judge
+from data.judging import Earlier, define, judge, rule_files
 from data.schema import create_evidence_view, create_table, insert_into, quoted
 from data.writing import sync
 
@@ -39,26 +42,19 @@ def write(path: Path, frames: Frames, like: Path | None = None, changed: Collect
 
 def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str]) -> None:
     progress.begins("Writing the next version aside")
-    # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
-    spilled = f"{path}.spilled"
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
-        if sum(map(len, frames.values())) < LARGE:
-            connection.execute("PRAGMA force_compression = 'uncompressed'")
-            connection.execute("SET threads = 1")  # nothing here is big enough to share out
-        connection.execute("SET checkpoint_threshold = '1KB'")  # written once, at the commit, and not to a log before
-        attach(connection, path, "version", f"BLOCK_SIZE {BLOCK_SIZE}")
+    tables = tuple(create_table(contract) for contract in contracts().values())
+    rules = tuple((file, file.stat().st_mtime_ns) for file in rule_files())
+    path.write_bytes(_blank((*tables, create_evidence_view(contracts().values())), rules))
+    with _writing(path, small=sum(map(len, frames.values())) < LARGE) as connection:
         if like:
             attach(connection, like, "earlier")
-        connection.execute("USE version")
         connection.execute("BEGIN")
         for name, contract in contracts().items():
-            connection.execute(create_table(contract))
             frame = frames[name]
             arrow = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
             connection.register("incoming", arrow)
             connection.execute(insert_into(contract, "incoming"))
             connection.unregister("incoming")
-        connection.execute(create_evidence_view(contracts().values()))
         # Once they stand, the datasets have statistics by which rules over many rows are planned; nobody sees them yet.
         connection.execute("COMMIT")
         progress.begins("Judging it by every rule")
@@ -66,6 +62,39 @@ def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str
         judge(connection, Earlier("earlier", frozenset({*changed, "load"})) if like else None)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
+
+
+@functools.lru_cache(maxsize=2)
+def _blank(statements: tuple[str, ...], _: tuple[tuple[Path, int], ...]) -> bytes:
+    """A version file without rows: to make its tables and to bind its rules takes longer than all the rest.
+
+    Remembered for the statements that make its tables, and the files of its rules with their times.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "blank.duckdb"
+        with _writing(path, small=True) as connection:
+            connection.execute("BEGIN")
+            for statement in statements:
+                connection.execute(statement)
+            define(connection)
+            connection.execute("COMMIT")
+            connection.execute("CHECKPOINT")
+        return path.read_bytes()
+
+
+@contextlib.contextmanager
+def _writing(path: Path, *, small: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A connection whose current database is the file, made where it is not there; written through when it closes."""
+    # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
+    spilled = f"{path}.spilled"
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
+        if small:
+            connection.execute("PRAGMA force_compression = 'uncompressed'")
+            connection.execute("SET threads = 1")  # nothing here is big enough to share out
+        connection.execute("SET checkpoint_threshold = '1KB'")  # written once, at the commit, and not to a log before
+        attach(connection, path, "version", "" if path.exists() else f"(BLOCK_SIZE {BLOCK_SIZE})")
+        connection.execute("USE version")
+        yield connection
         connection.execute("USE memory")
         connection.execute("DETACH version")
 
@@ -90,7 +119,7 @@ def sign_loads(path: Path, number: int, by: str, at: str, note: str) -> None:
     sync(path)
 
 
-def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, options: str = "READ_ONLY") -> None:
+def attach(connection: duckdb.DuckDBPyConnection, path: Path, name: str, options: str = "(READ_ONLY)") -> None:
     """Attach a version file under `name`, for reading unless said otherwise."""
     where = str(path).replace("'", "''")  # ATTACH takes no bound parameters; the path is the store's own
-    connection.execute(f"ATTACH '{where}' AS {quoted(name)} ({options})")
+    connection.execute(f"ATTACH '{where}' AS {quoted(name)} {options}")

@@ -18,7 +18,7 @@ import duckdb
 RULES_FOLDER = Path(__file__).parent / "rules"
 KEPT = "judged"
 DATES = 4  # other dates that an open version remembers
-_NAMED = re.compile(r"\s*CREATE (?:MACRO|VIEW) (\w+)")
+_NAMED = re.compile(r"\s*CREATE (?:MACRO|VIEW) (\w+)(?:\(([^)]*)\))?")
 _RULE = re.compile(r"\s*CREATE MACRO (\w+)_at\(reporting_date\) AS TABLE\b")
 _SHOWN = re.compile(r"\s*CREATE VIEW (\w+) AS SELECT \* FROM \1_at\(default_reporting_date\(\)\);?\s*")
 _BUILT_ON = re.compile(r"\b(\w+)_at\(reporting_date\)")
@@ -87,75 +87,68 @@ class Earlier:
     changed: frozenset[str]
 
 
-@dataclass(frozen=True)
-class _Defined:
-    """What the rule files define: the rules by name, those that have a view, and each statement's words by its name."""
+def define(connection: duckdb.DuckDBPyConnection) -> None:
+    """Make every rule in the current database, which has each dataset's table, and `judged.rule`, what `judge` reads.
 
-    rules: dict[str, Rule] = field(default_factory=dict)
-    shown: list[str] = field(default_factory=list)
-    words: dict[str, str] = field(default_factory=dict)
-
-
-def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None) -> None:
-    """Define every rule in the current database, and keep what each that has a view says at the default date.
-
-    The view of its name then reads what is kept: a page neither plans nor runs a rule again. Where an `earlier` version
-    is given, what a rule said of it stands, unless it reads something that changed since.
+    judged.rule: name; body, what the rule selects, in the words of its file; is_shown, whether a view gives what it
+    says; reads, the name of every dataset, view and macro it reads, however far down. In the order of the files.
     """
-    defined = _define(connection)
-    if not defined.rules:
-        return
-    connection.execute(f"CREATE SCHEMA {KEPT}")
-    (date,) = connection.execute("SELECT default_reporting_date()").fetchall()[0]
-    judgement = _Judgement(defined.rules, KEPT, date)
-    if earlier:
-        for name in _standing(connection, defined, earlier):
-            connection.execute(f"CREATE TABLE {KEPT}.{name} AS FROM {earlier.database}.{KEPT}.{name}")
-            judgement.kept[name] = f"{KEPT}.{name}"
-    for name in defined.shown:
-        judgement.keep(connection, name)
-        connection.execute(f"CREATE VIEW {name} AS FROM {KEPT}.{name}")
-    for name in judgement.kept.keys() - set(defined.shown):  # steps on the way, which nobody asks for by name
-        connection.execute(f"DROP TABLE {KEPT}.{name}")
-    connection.execute(f"CREATE TABLE {KEPT}.rule (name VARCHAR PRIMARY KEY, body VARCHAR)")
-    for rule in defined.rules.values():
-        connection.execute(f"INSERT INTO {KEPT}.rule VALUES (?, ?)", [rule.name, rule.body])  # noqa: S608
-
-
-def _define(connection: duckdb.DuckDBPyConnection) -> _Defined:
-    """Make every macro and view of the rule files but the views of rules, which are to read what is kept."""
-    defined = _Defined()
+    rules, shown, names = list[Rule](), set[str](), dict[str, set[str]]()
     for path in rule_files():
         for statement in connection.extract_statements(path.read_text(encoding="utf-8")):
             words = _TEXT_OR_REMARK.sub(lambda found: found[1] or "", statement.query)
-            if shown := _SHOWN.fullmatch(words):
-                defined.shown.append(shown[1])
+            if view := _SHOWN.fullmatch(words):  # to be made once there is something to read
+                shown.add(view[1])
                 continue
             connection.execute(statement)
             if named := _NAMED.match(words):
-                defined.words[named[1]] = words
-            if rule := _RULE.match(words):
-                defined.rules[rule[1]] = Rule(rule[1], words[rule.end() :].rstrip().rstrip(";"))
-    return defined
-
-
-def _standing(connection: duckdb.DuckDBPyConnection, defined: _Defined, earlier: Earlier) -> list[str]:
-    """The rules that say what they said of the earlier version: nothing they name, however far down, has changed."""
-    if "setting" in earlier.changed:  # the date itself may have moved
-        return []
+                names[named[1]] = _names_in(words) - _names_in(named[2] or "")  # its parameters are no tables
+            if dated := _RULE.match(words):
+                rules.append(Rule(dated[1], words[dated.end() :].rstrip().rstrip(";")))
     views = connection.execute("SELECT view_name, sql FROM duckdb_views() WHERE database_name = current_database()")
-    words = {**dict(views.fetchall()), **defined.words}
-    names = {name: set(_TEXT_OR_NAME.findall(text)) for name, text in words.items()}
-    there = {name for (name,) in connection.execute(_TABLES, [KEPT, earlier.database]).fetchall()}
+    names = {**{name: _names_in(words) for name, words in views.fetchall()}, **names}
+    connection.execute(f"CREATE SCHEMA {KEPT}")
+    connection.execute(f"CREATE TABLE {KEPT}.rule (name VARCHAR, body VARCHAR, is_shown BOOLEAN, reads VARCHAR[])")
+    for rule in rules:
+        row = [rule.name, rule.body, rule.name in shown, sorted(_reached(f"{rule.name}_at", names))]
+        connection.execute(f"INSERT INTO {KEPT}.rule VALUES (?, ?, ?, ?)", row)  # noqa: S608 (a name of ours)
 
-    def reads(name: str) -> set[str]:
-        seen, ahead = set[str](), {name}
-        while ahead:
-            seen |= ahead
-            ahead = set().union(*(names.get(one, ()) for one in ahead)) - seen
-        return seen
 
-    return [name for name in defined.shown if name in there and not reads(f"{name}_at") & earlier.changed]
+def _names_in(words: str) -> set[str]:
+    return set(_TEXT_OR_NAME.findall(words))
+
+
+def _reached(name: str, names: Mapping[str, set[str]]) -> set[str]:
+    """Every name that is named by this one, by what that names, and so on."""
+    seen, ahead = set[str](), {name}
+    while ahead:
+        seen |= ahead
+        ahead = set().union(*(names.get(one, ()) for one in ahead)) - seen
+    return seen
+
+
+def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None) -> None:
+    """Keep what each rule that is shown says at the default date, in a database where rules and datasets are.
+
+    A view of its name then reads what is kept: a page neither plans nor runs a rule again. Where an `earlier` version
+    is given, what a rule said of it stands, unless it reads something that changed since.
+    """
+    held = connection.table(f"{KEPT}.rule").fetchall()
+    if not held:
+        return
+    (date,) = connection.execute("SELECT default_reporting_date()").fetchall()[0]
+    judgement = _Judgement({name: Rule(name, body) for name, body, *_ in held}, KEPT, date)
+    shown = [name for name, _, is_shown, _ in held if is_shown]
+    if earlier and "setting" not in earlier.changed:  # else the date itself may have moved
+        there = {name for (name,) in connection.execute(_TABLES, [KEPT, earlier.database]).fetchall()}
+        for name in [n for n, _, _, reads in held if n in shown and n in there and earlier.changed.isdisjoint(reads)]:
+            connection.execute(f"CREATE TABLE {KEPT}.{name} AS FROM {earlier.database}.{KEPT}.{name}")
+            judgement.kept[name] = f"{KEPT}.{name}"
+    for name in shown:
+        judgement.keep(connection, name)
+        connection.execute(f"CREATE VIEW {name} AS FROM {KEPT}.{name}")
+    for name in judgement.kept.keys() - set(shown):  # steps on the way, which nobody asks for by name
+        connection.execute(f"DROP TABLE {KEPT}.{name}")
 
 
 class OtherDates:
@@ -175,16 +168,17 @@ class OtherDates:
     def at(self, date: datetime.date, names: Collection[str]) -> Iterator[Mapping[str, str]]:
         """By rule, the table that holds what it says at `date`, until the block ends.
 
-        Each is worked out by whoever asks for it first; others who ask for the same date wait.
+        Each is worked out by whoever asks for it first; others who ask for the same date wait. A version of a release
+        that did not keep the words of its rules is asked directly.
         """
         with self._lock:
             judgement = self._judgement(date)
             judgement.readers += 1
         try:
             with judgement.busy, self._connection.cursor() as cursor:
-                for name in names:
+                for name in names if self._rules else ():
                     judgement.keep(cursor, name)
-            yield judgement.kept
+            yield judgement.kept if self._rules else {name: f"{name}_at($reporting_date)" for name in names}
         finally:
             with self._lock:
                 judgement.readers -= 1
@@ -192,7 +186,9 @@ class OtherDates:
     def _judgement(self, date: datetime.date) -> _Judgement:
         with self._connection.cursor() as cursor:
             if not self._rules:
-                self._rules = {name: Rule(name, body) for name, body in cursor.table(f"{KEPT}.rule").fetchall()}
+                with contextlib.suppress(duckdb.CatalogException):
+                    held = cursor.table(f"{KEPT}.rule").fetchall()
+                    self._rules = {name: Rule(name, body) for name, body, *_ in held}
                 self._alike = _same_at_every_date(cursor, self._rules)
             if date not in self._dates:
                 idle = [day for day, judgement in self._dates.items() if not judgement.readers]

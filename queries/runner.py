@@ -50,6 +50,7 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
 def _judged(snapshot: Snapshot, sql: str, date: object) -> Iterator[str]:
     """The question put to what is kept of the rules: by the version for its own date, in memory for any other."""
     rules = _JUDGED.findall(sql)
+    date = date.date() if isinstance(date, datetime.datetime) else date  # pandas gives moments for days
     if date == _own_date(snapshot):
         yield _JUDGED.sub(r"\1", sql)
     elif rules and isinstance(date, datetime.date):

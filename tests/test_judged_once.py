@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from threading import Barrier, Thread
 
+import duckdb
+import pandas as pd
 import pytest
 
 from data import service
@@ -109,3 +111,20 @@ def test_readers_who_choose_one_date_at_the_same_moment_all_see_it(snapshot: Sna
     for reader in readers:
         reader.join()
     assert seen == [[(len(judgement.findings(snapshot, JULY)),)]] * 4
+
+
+def test_a_version_that_did_not_keep_the_words_of_its_rules_is_asked_directly(keeper: FileStore) -> None:
+    version = keeper.current()
+    path = keeper.prepare(held(version))
+    with duckdb.connect(str(path)) as older:
+        older.execute(f"DROP TABLE {KEPT}.rule")
+    found = judgement.findings(Snapshot(path, version.version), JULY)
+    assert list(found["finding_key"]) == list(judgement.findings(version, JULY)["finding_key"])
+
+
+def test_a_day_given_as_a_moment_is_the_same_day(snapshot: Snapshot) -> None:
+    meeting = pd.Timestamp("2009-07-13")  # as a frame gives the day of a meeting
+    for_day, for_moment = changes.standing(snapshot, meeting.date()), changes.standing(snapshot, meeting)
+    assert for_day.equals(for_moment)
+    own = pd.Timestamp("2010-03-31")
+    assert changes.standing(snapshot, own).equals(changes.standing(snapshot, own.date()))
