@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from components import charts, parts
+from components import card_tables, charts, parts
+from components.card_tables import Path
 from components.evidence import Provenance
 from components.parts import Card
-from components.report_card import Path, ReportCard, Section, path_table
+from components.report_card import ReportCard, Section
 from components.wording import plain
 
 CHART = (400, 190)  # pixels, so that it prints as it stands
@@ -40,7 +41,7 @@ def draw(card: ReportCard, provenance: Provenance) -> None:
 def _path(path: Path, provenance: Provenance) -> None:
     figure = charts.path_to_target(path.actuals, path.targets, path.periods, path.unit, path.decimals, parts.colours())
     figure.update_layout(height=CHART[1])
-    card = Card(path.title, path.subtitle, path_table(path), path.row, "indicator", "report-card-path")
+    card = Card(path.title, path.subtitle, card_tables.path(path), path.row, "indicator", "report-card-path")
     parts.chart_card(card, figure, provenance, width=CHART[0])
 
 

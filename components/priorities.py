@@ -34,7 +34,6 @@ PLURAL = {
     "ties": "ties of the golden thread", "survey figures": "figures of the staff survey",
     "other figures": "other figures printed",
 }  # fmt: skip
-FILTERED = ("plan", "board", "theme", "priority", "lead", "date", "as_of_version")  # of an address
 NONE_KINDS = {"indicator": "measures and figures", "milestone": "milestones", "efficiency_line": "savings lines"}
 
 
@@ -80,11 +79,6 @@ def subject_of(about: str, chosen: Chosen) -> tuple[str, str]:
     return next(((kind, key) for kind, key in wished if key), ("", ""))
 
 
-def filters_of(address: Mapping[str, str]) -> dict[str, str]:
-    """What of an address holds on every page."""
-    return {name: value for name, value in address.items() if name in FILTERED}
-
-
 def titles(rows: pd.DataFrame) -> dict[str, str]:
     """Each priority as a choice, by its key: "ODI Plan 2010/11: 5 Transforming support services"."""
     return {row.priority_id: f"{row.plan_title}: {_numbered(row)}" for row in rows.itertuples()}
@@ -114,9 +108,12 @@ def titled(count: int, name: str) -> str:
     return f"{count:,} {SINGULAR.get(name, name) if count == 1 else PLURAL.get(name, name)}"
 
 
-def listed(rows: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
-    """Priorities with how their measures and milestones divide; each, and its plan, leads to its report card."""
-    counts, kept, labels = _counts(rows), filters_of(address), titles(rows)
+def listed(rows: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
+    """Priorities with how their measures and milestones divide; each, and its plan, leads to its report card.
+
+    `kept` goes along in each link.
+    """
+    counts, labels = _counts(rows), titles(rows)
     return pd.DataFrame(
         {
             "Plan": _links(rows["plan_title"], [{**kept, "plan": title} for title in rows["plan_title"]], rows),
@@ -135,9 +132,9 @@ def listed(rows: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
     )
 
 
-def boards(rows: pd.DataFrame, address: Mapping[str, str]) -> pd.DataFrame:
+def boards(rows: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
     """Boards with how the measures and milestones they watch divide; each leads to its report card."""
-    led = _links(rows["title"], [{**filters_of(address), "board": title} for title in rows["title"]], rows)
+    led = _links(rows["title"], [{**kept, "board": title} for title in rows["title"]], rows)
     return pd.DataFrame({"Board": led, "Priorities": rows["priority_count"], **_counts(rows)})
 
 

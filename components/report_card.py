@@ -9,7 +9,8 @@ from typing import Any
 
 import pandas as pd
 
-from components import priorities, status, stories, wording
+from components import card_tables, priorities, status, stories, wording
+from components.card_tables import Path
 
 ROWS = {"measures": 7, "beside others": 3, "milestones": 6, "savings lines": 4, "remarks": 3, "findings": 3}
 DATASETS = {
@@ -17,7 +18,6 @@ DATASETS = {
     "savings lines": "efficiency_line", "remarks": "commentary", "findings": "",
 }  # fmt: skip
 NAMED = 3  # measures a sentence names
-_LONG = 120  # letters of a cell of words
 # A measure that is not assessed, in a sentence.
 _NOT_ASSESSED = {
     "to_go": "short of their next target",
@@ -28,7 +28,6 @@ _NOT_ASSESSED = {
     "to_be_developed": "still to be developed",
 }
 _WRAPPED = ("Results", "Targets", "The text says", "Meant to move it", "Waits for")  # columns of words
-_BRIEF = {"tbs": "TBS", "blank": "–", "dash": "–"}  # kinds of nothing, where a column has no room
 
 
 @dataclass(frozen=True)
@@ -42,21 +41,6 @@ class Section:
     rows: pd.DataFrame
     dataset: str
     wrapped: Collection[str]
-
-
-@dataclass(frozen=True)
-class Path:
-    """A measure's results and targets, frames of period and value in its unit, in order of time; `row` its own row,
-    `periods` every one of either."""
-
-    title: str
-    subtitle: str
-    unit: str
-    decimals: int
-    actuals: pd.DataFrame
-    targets: pd.DataFrame
-    periods: Sequence[str]
-    row: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -80,12 +64,18 @@ def assemble(title: str, facts: Sequence[str], held: Mapping[str, pd.DataFrame])
     milestones, savings = urgent(held["milestones"]), totals(held["savings lines"])
     remarks = told_first(held["remarks"])
     sections = [
-        _section("measures", measures_table(measures, beside), measures, held["measures"]),
-        _section("beside others", benchmarks_table(held["benchmarks"]), held["benchmarks"], held["benchmarks"]),
-        _section("milestones", milestones_table(_first(milestones, "milestones")), milestones, held["milestones"]),
-        _section("savings lines", savings_table(_first(savings, "savings lines")), savings, held["savings lines"]),
-        _section("remarks", remarks_table(_first(remarks, "remarks")), remarks, held["remarks"]),
-        _section("findings", findings_table(_first(held["findings"], "findings")), held["findings"], held["findings"]),
+        _section("measures", card_tables.measures(measures, beside), measures, held["measures"]),
+        _section("beside others", card_tables.benchmarks(held["benchmarks"]), held["benchmarks"], held["benchmarks"]),
+        _section(
+            "milestones", card_tables.milestones(_first(milestones, "milestones")), milestones, held["milestones"]
+        ),
+        _section(
+            "savings lines", card_tables.savings(_first(savings, "savings lines")), savings, held["savings lines"]
+        ),
+        _section("remarks", card_tables.remarks(_first(remarks, "remarks")), remarks, held["remarks"]),
+        _section(
+            "findings", card_tables.findings(_first(held["findings"], "findings")), held["findings"], held["findings"]
+        ),
     ]
     return ReportCard(
         title,
@@ -129,87 +119,15 @@ def path(measures: pd.DataFrame, beside: pd.DataFrame) -> Path | None:
     """The path of the first measure, where it has a result and a target to draw."""
     for row in _(measures.head(1)):
         near = beside.loc[row.indicator_id]
-        actuals, targets = (_known(near[kind]) for kind in ("results", "targets"))
+        actuals, targets = (card_tables.known(near[kind]) for kind in ("results", "targets"))
         if len(actuals) and len(targets):
-            decimals, subtitle = int(row.decimals), [_objective(near), row.unit]
+            decimals, subtitle = int(row.decimals), [card_tables.objective(near), row.unit]
             return Path(
                 stories.path_title(row.title, actuals, targets, row.unit, decimals),
                 " · ".join(filter(None, subtitle)), row.unit, decimals, actuals, targets,
                 list(dict.fromkeys([*actuals["period"], *targets["period"]])), measures.head(1),
             )  # fmt: skip
     return None
-
-
-def path_table(of: Path) -> pd.DataFrame:
-    """The figures of a path, as a table beside its chart."""
-    whole = pd.concat([of.actuals.assign(what="Result"), of.targets.assign(what="Target")])
-    figures = [wording.measured(value, of.unit, of.decimals) for value in whole["value"]]
-    return pd.DataFrame({"Period": whole["period"], "What": whole["what"], "Figure": figures})
-
-
-def measures_table(rows: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
-    """Measures with the objective they serve, their path, what the text says beside it, and what is to move them."""
-    by_it = [beside.loc[key] for key in rows["indicator_id"]]
-    units = list(zip(rows["unit"], rows["decimals"].astype(int), strict=True))
-    shown = pd.DataFrame(
-        {
-            "Status": [f"{status.MEASURES[s].shape}\xa0{status.MEASURES[s].label}" for s in rows["state"]],
-            "Measure": [_measure(row, near) for row, near in zip(_(rows), by_it, strict=True)],
-            "Results": [_path(near["results"], *unit, "\xa0→\xa0") for near, unit in zip(by_it, units, strict=True)],
-            "Targets": [_path(near["targets"], *unit, "\xa0/\xa0") for near, unit in zip(by_it, units, strict=True)],
-            "The text says": [_short(_texts(near["in_text"])) for near in by_it],
-            "Meant to move it": [_short(_actions(near["actions"])) for near in by_it],
-            "Owner": [_short(owner) for owner in rows["owner"].fillna("no owner named")],
-        }
-    )
-    return shown if shown["The text says"].any() else shown.drop(columns="The text says")
-
-
-def benchmarks_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Figures beside other areas', as published and as restated since."""
-    return pd.DataFrame(
-        {
-            "Measure": rows["title"],
-            "Published": [_dated(r.value, r.period, r.unit, r.decimals) for r in _(rows)],
-            "Restated": [_dated(r.restated_value, r.restated_period, r.unit, r.decimals) for r in _(rows)],
-            "Place": [f"{_place(int(r.rank_from_highest))} of {int(r.n)}" for r in _(rows)],
-            "Median": [wording.measured(r.median, r.unit, int(r.decimals)) for r in _(rows)],
-            "Among": rows["group_title"],
-        }
-    )
-
-
-def milestones_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Milestones, what needs a board first."""
-    shown = priorities.milestones(rows)
-    return shown[["State", "Milestone", "Due", "Owner"]]
-
-
-def savings_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Savings lines, the sums of their tables first."""
-    shown = priorities.savings(rows)[["Line", "Amounts, £000", "Waits for"]]
-    return shown.assign(**{name: [_short(words) for words in shown[name]] for name in shown})
-
-
-def remarks_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """What was said and what is to be done."""
-    shown = priorities.remarks(rows)
-    return pd.DataFrame(
-        {
-            "About": shown["About"],
-            "Said": [_short(_text(words)) for words in shown["Said"]],
-            "To be done": [_short(_text(words)) for words in shown["To be done"]],
-        }
-    )
-
-
-def findings_table(rows: pd.DataFrame) -> pd.DataFrame:
-    """Findings, the gravest first."""
-    shown = priorities.findings(rows)
-    return shown[["Severity", "Finding", "Explanation"]].assign(
-        Severity=shown["Severity"].str.replace(" ", "\xa0"),
-        Explanation=[_short(words) for words in shown["Explanation"]],
-    )
 
 
 def _ends(ties: pd.DataFrame, place: str, relation: str, end: str, words: str) -> str:
@@ -296,7 +214,7 @@ def _away_told(measures: pd.DataFrame, beside: pd.DataFrame) -> str:
     away = measures[measures["moved"] == "away"]
     paths = (beside.loc[key, "results"][-2:] for key in away["indicator_id"])
     named = [
-        f"{row.title}, {_figures(cells, row.unit, int(row.decimals), ' to ')}"
+        f"{row.title}, {card_tables.figures(cells, row.unit, int(row.decimals), ' to ')}"
         for row, cells in zip(_(away), paths, strict=True)
     ]
     return f"{len(away)} moved the wrong way: {'; '.join(_some(named))}." if named else ""
@@ -304,12 +222,9 @@ def _away_told(measures: pd.DataFrame, beside: pd.DataFrame) -> str:
 
 def _missing(held: Mapping[str, pd.DataFrame], sections: Iterable[Section]) -> list[str]:
     """What nobody has spoken of, what belongs and is not shown, and what is not there at all."""
-    measures, about = held["measures"], set(held["remarks"]["about"])
-    wanted = measures[(measures["state"] == "off_target") | (measures["moved"] == "away")]
-    lines = [
-        f"No commentary yet on {row.title}; owner: {_text(row.owner) or 'none named'}."
-        for row in _(wanted[~wanted["title"].isin(about)].head(NAMED))
-    ]
+    measures = held["measures"]
+    wanted = measures[measures["asked"].notna()].head(NAMED)
+    lines = [f"{row.title}: {row.commentary[:1].lower()}{row.commentary[1:]}" for row in _(wanted)]
     to_develop = list(measures.loc[measures["state"] == "to_be_developed", "title"])
     lines += [f"Still to be developed: {'; '.join(_some(to_develop))}."] if to_develop else []
     told = {"beside others", *(["measures"] if to_develop else [])}
@@ -317,72 +232,5 @@ def _missing(held: Mapping[str, pd.DataFrame], sections: Iterable[Section]) -> l
     return [*lines, *([f"No {wording.sequence(none, 'or')}."] if none else [])]
 
 
-def _measure(row: Any, near: pd.Series) -> str:
-    code = f" ({row.code})" if _text(row.code) else ""
-    return ". ".join(filter(None, (f"{row.title}{code}", _objective(near))))
-
-
-def _objective(near: pd.Series) -> str:
-    words = " ".join(filter(None, (_text(near["objective"]), _text(near["objective_title"]))))
-    return f"Objective: {words}" if _text(near["objective_title"]) else ""
-
-
-def _known(cells: Iterable[Mapping[str, Any]]) -> pd.DataFrame:
-    """Those of a path that have a figure, as period and value."""
-    known = [(cell["period"], cell["value"]) for cell in cells if cell["value"] is not None]
-    return pd.DataFrame(known, columns=["period", "value"])
-
-
-def _path(cells: Sequence[Mapping[str, Any]], unit: str, decimals: int, between: str) -> str:
-    """Figures in order of time with their first and last period: "6 / 5 / 3 / 0 (2009/10 to 2012/13)"."""
-    periods = [cell["period"].replace("not printed", "year not printed") for cell in cells]
-    dated = f" ({periods[0]}{f' to {periods[-1]}' if len(periods) > 1 else ''})" if periods else ""
-    return f"{_figures(cells, unit, decimals, between)}{dated}"
-
-
-def _figures(cells: Iterable[Mapping[str, Any]], unit: str, decimals: int, between: str) -> str:
-    return between.join(
-        wording.measured(c["value"], unit, decimals) or _BRIEF.get(c["status"]) or wording.missing(c["status"])
-        for c in cells
-    )
-
-
-def _texts(cells: Iterable[Mapping[str, Any]]) -> str:
-    said = []
-    for cell in cells:
-        stated = cell["status"] == "stated" and not _text(cell["area"])
-        words = wording.measured(cell["value"], cell["unit"], int(cell["decimals"])) if stated else f"“{cell['text']}”"
-        place = f"{cell['area']}: " if _text(cell["area"]) else ""
-        kind = "target " if cell["kind"] == "target" else ""
-        said.append(f"{place}{kind}{words} ({cell['period'].replace('not printed', 'no date')})")
-    return "; ".join(said)
-
-
-def _actions(cells: Iterable[Mapping[str, Any]]) -> str:
-    said = []
-    for cell in cells:
-        shape = status.MILESTONES[status.MILESTONE_GROUPS[cell["state"]]].shape
-        due = wording.due(cell["due_on"], cell["precision"], cell["text"])
-        said.append(f"{shape}\xa0{_text(cell['ref']) or cell['title']} ({due})")
-    return ", ".join(said) or "no action"
-
-
-def _dated(value: float, period: str | None, unit: str, decimals: int) -> str:
-    figure = wording.measured(value, unit, int(decimals))
-    return f"{figure} ({period})" if figure else ""
-
-
-def _place(rank: int) -> str:
-    return "highest" if rank == 1 else f"{wording.ordinal(rank)} highest"
-
-
-def _short(words: str) -> str:
-    return words if len(words) <= _LONG else f"{words[:_LONG].rsplit(' ', 1)[0]} …"
-
-
 def _(rows: pd.DataFrame) -> Iterable[Any]:
     return rows.itertuples()
-
-
-def _text(value: object) -> str:
-    return value if isinstance(value, str) else ""

@@ -1,11 +1,12 @@
 """What the golden thread's page says: the way up and down in words, as lists and tables, and the loose ends."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pandas as pd
 
-from components import status, wording
+from components import search, status, wording
 from components.chosen import Chosen
 from components.markup import Branch, Link
 from components.tables import renamed
@@ -65,20 +66,14 @@ def labels(begins: pd.DataFrame) -> dict[str, str]:
 
 
 def page_of(thing: pd.Series) -> tuple[str, dict[str, str]]:
-    """The page of the thing's own, and what its address asks there."""
+    """The page of the thing's own, and what its address asks there; as a search finds it, but for plans and boards."""
     kind, title = thing["kind"], thing["title"]
-    priority, plan = _text(thing["priority_label"]), _text(thing["plan_title"])
     if kind in ("plan", "board"):
         return "priorities", {kind: title}
-    if kind == "priority":
-        return "priorities", {"about": priority}
-    if kind == "milestone":
-        return "milestones", {"priority": _text(thing["filter_label"])} if priority else {"plan": plan}
-    if kind == "efficiency_line":
-        return "efficiency", {"plan": plan, "show": "Owed"}
-    if thing["series"] == "table" and thing["built"] == "live" and thing["plan_id"] == "homelessness-2008-13":
-        return "homelessness", {"measure": thing["measure"]}
-    return ("priorities", {"about": priority, "part": "measures"}) if priority else ("sources", {"words": title})
+    of_strategy = thing["series"] == "table" and thing["built"] == "live" and thing["plan_id"] == _STRATEGY
+    word = {"indicator": "measure" if of_strategy else "figure", "efficiency_line": "savings line"}.get(kind, kind)
+    choice = thing["measure"] if of_strategy else None if kind == "efficiency_line" else thing["priority_label"]
+    return search.place(SimpleNamespace(**{**thing, "kind": word, "choice": choice}))
 
 
 def name(kind: str, title: str, sort: object = None) -> str:
@@ -120,15 +115,12 @@ def headline(thing: pd.Series, ties: pd.DataFrame) -> str:
     return f"{above} On the way down: {counted(down)}." if down else f"{above} Nothing hangs on it."
 
 
-def asked(kind: str, key: str, others: Mapping[str, str]) -> dict[str, str]:
-    """What the address says when a thing is chosen; `others` is what else it says."""
-    return {**elsewhere(others, "node"), "node": f"{kind}:{key}"}
-
-
-def elsewhere(address: Mapping[str, str], changes: str) -> dict[str, str]:
-    """What stays of an address when another lane is opened, another thing chosen ("node"), or the page left ("all")."""
-    gone = {"open": ("open",), "node": ("node", "open"), "all": ("node", "open", "thread", "loose")}[changes]
-    return {name: value for name, value in address.items() if name not in gone}
+def led(address: Mapping[str, str], where: str) -> dict[str, str]:
+    """What an address says once a thing is chosen, a lane of the picture opened ("open:milestone"), or neither ("")."""
+    kept = {name: value for name, value in address.items() if name != "open"}
+    if where.startswith("open:"):
+        return {**kept, "open": where.removeprefix("open:")}
+    return {**kept, "node": where} if where else {name: kept[name] for name in kept if name != "node"}
 
 
 def way_up(thing: pd.Series, ties: pd.DataFrame, others: Mapping[str, str]) -> list[Branch]:
@@ -145,7 +137,7 @@ def way_up(thing: pd.Series, ties: pd.DataFrame, others: Mapping[str, str]) -> l
             branches.append(
                 Branch(
                     name(row.far_kind, row.far_title, row.far_sort),
-                    asked(*far, others),
+                    led(others, ":".join(far)),
                     before=_how(row, row.near_kind),
                     after=_after(_basis(row), "as above" if again and steps.get(far) else ""),
                     branches=[] if again else above(far),
@@ -178,7 +170,7 @@ def way_down(thing: pd.Series, ties: pd.DataFrame, others: Mapping[str, str]) ->
         words = name(row.far_kind, row.far_title, row.far_sort) if row.far_kind in _BY_NAME else row.far_title
         how = "" if row.relation == "under" else f"{_how(row, row.far_kind)} it"
         after = _after(state(row), how, _basis(row), "as above" if again and steps.get(far) else "")
-        return Branch(words, asked(*far, others), after=after, branches=[] if again else below(far, _BY_NAME))
+        return Branch(words, led(others, ":".join(far)), after=after, branches=[] if again else below(far, _BY_NAME))
 
     branches = below((thing["kind"], thing["id"]), list(KINDS))
     return [Branch(name(thing["kind"], thing["title"], thing["series"]), branches=branches)]
@@ -188,7 +180,7 @@ def editions(thing: pd.Series, others: Mapping[str, str]) -> list[Branch]:
     """What it was in the edition before, and what it became in the one after."""
     return [
         Branch(
-            other["title"], asked(other["kind"], other["id"], others), before=f"In the edition {side}:",
+            other["title"], led(others, f"{other['kind']}:{other['id']}"), before=f"In the edition {side}:",
             after=_after(other["plan"] if other["kind"] != "plan" else ""),
         )
         for side in ("before", "after")
@@ -245,7 +237,7 @@ def reach_told(rows: pd.DataFrame) -> str:
 
 def loose(rows: pd.DataFrame, others: Mapping[str, str]) -> pd.DataFrame:
     """Loose ends, each leading to its place on the thread."""
-    led = [Link.to(r.title, asked(r.kind, r.id, {**others, "thread": "List"})) for r in _rows(rows)]
+    led = [Link.to(r.title, led({**others, "thread": "List"}, f"{r.kind}:{r.id}")) for r in _rows(rows)]
     answered = rows["kind"].isin(("plan", "board"))  # nobody is named for these
     return pd.DataFrame(
         {
@@ -274,6 +266,7 @@ def state(row: Any) -> str:
     return str(status.MEASURES[row.state])
 
 
+_STRATEGY = "homelessness-2008-13"  # its measures have a page
 _BY_NAME = ("plan", "board", "priority")
 _SORTS = {
     "table": "a table", "prose": "the text", "benchmark": "benchmark", "measure": "success measures",

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import card_view, parts, report_card, wording
+from components import card_view, filters, parts, report_card, wording
 from components import priorities as told
 from queries import frame, priorities, thread
 from queries import report_card as asked
@@ -13,15 +13,20 @@ snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", 
 date, lead = chosen.reporting_date, chosen.lead
 
 
-def card() -> None:
+@parts.kept
+def made(subject: Subject, kind: str, key: str) -> report_card.ReportCard:
     held = asked.held(snapshot, date, subject, lead)
-    kind, key = told.subject_of(about, chosen)
     title = "".join(thread.thing(snapshot, kind, key)["title"]) or key
     first = [told.facts(row) for _, row in listed[listed["priority_id"] == key].iterrows()]
-    card_view.draw(report_card.assemble(title, report_card.facts(held["ties"], *first), held), provenance)
+    return report_card.assemble(title, report_card.facts(held["ties"], *first), held)
+
+
+def card() -> None:
+    kind, key = told.subject_of(about, chosen)
+    card_view.draw(made(subject, kind, key), provenance)
     if kind != "theme":
         st.page_link("pages/thread.py", label="Its golden thread", icon=":material/account_tree:",
-                     query_params={**told.filters_of(st.query_params.to_dict()), "node": f"{kind}:{key}"})  # fmt: skip
+                     query_params={**filters.in_address(), "node": f"{kind}:{key}"})  # fmt: skip
 
 
 def all_that_belongs() -> None:
@@ -48,7 +53,7 @@ def list_of_priorities() -> None:
         return parts.empty("No priorities.", "Nothing within these filters is a priority, or belongs to one.")
     st.header(told.title(listed, "priorities"), anchor=False)
     st.caption("Each leads to its report card. Counts by state; nothing is averaged.")
-    shown = told.listed(listed, st.query_params.to_dict())
+    shown = told.listed(listed, filters.in_address())
     parts.text_table(shown, "Priorities with counts by state", height=400)
     return parts.card_foot(parts.Card("", "", shown, listed, "priority", "priorities"), provenance)
 
@@ -56,7 +61,7 @@ def list_of_priorities() -> None:
 def list_of_boards() -> None:
     within = left if chosen.theme or chosen.priority else ()
     rows = priorities.boards(snapshot, date, chosen.board, chosen.plan, within, lead)
-    section("boards", told.boards(rows, st.query_params.to_dict()), rows, "board")
+    section("boards", told.boards(rows, filters.in_address()), rows, "board")
     st.caption("What several boards watch counts for each of them. Each leads to its report card.")
 
 

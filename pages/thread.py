@@ -1,8 +1,9 @@
 """Golden thread: from the vision's priorities down to measures, milestones and savings lines, walked both ways."""
 
+import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, markup, parts, thread, thread_picture, wording
+from components import charts, filters, markup, parts, thread, thread_picture, wording
 from queries import frame
 from queries import thread as asked
 
@@ -11,39 +12,37 @@ within = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.p
 
 
 def lead_to(where: str) -> None:
-    """Choose a thing, or open a lane of the picture."""
-    name, value = ("open", where.removeprefix("open:")) if where.startswith("open:") else ("node", where)
-    st.query_params.from_dict({**thread.elsewhere(st.query_params.to_dict(), name), name: value})
-
-
-def chosen_in_list() -> None:
-    lead_to(st.session_state[f"begin-{node}"])
+    st.query_params.from_dict(thread.led(st.query_params.to_dict(), where))
 
 
 def clicked() -> None:
     for point in st.session_state[f"picture-{node}-{opened}"]["selection"]["points"]:
-        if where := point["customdata"][0]:
-            lead_to(where)
+        lead_to(point["customdata"][0] or node)
 
 
 def wished() -> str:
     """The thing of the address; once a filter changes, that of the filters."""
-    filters, node = (chosen.plan, chosen.board, chosen.theme, chosen.priority), st.query_params.get("node", "")
-    was = st.session_state.get("thread_was", ("", filters))
-    if node and was[0] == node and was[1] != filters:
-        st.query_params.from_dict(thread.elsewhere(st.query_params.to_dict(), "node"))
-        node = ""
-    st.session_state.thread_was = (node, filters)
+    node = st.query_params.get("node", "")
+    was, now = st.session_state.get("thread_was"), (chosen.plan, chosen.board, chosen.theme, chosen.priority)
+    if was and node and was[0] == node and was[1] != now:
+        lead_to(node := "")
+    st.session_state.thread_was = (node, now)
     return node
 
 
-def picture() -> None:
+@parts.kept
+def made(node: str, opened: str) -> tuple[go.Figure, str]:
+    ties = asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
     drawn = thread_picture.picture(thing, ties, opened)
-    st.plotly_chart(
-        thread_picture.figure(drawn, parts.colours()), theme=None, config=charts.CONFIG, on_select=clicked,
-        selection_mode="points", key=f"picture-{node}-{opened}", alt=thread_picture.told(drawn),
-    )  # fmt: skip
-    foot()
+    return thread_picture.figure(drawn, parts.colours()), thread_picture.told(drawn)
+
+
+def picture() -> None:
+    figure, told = made(node, opened)
+    with st.container(key="thread-picture"):
+        st.plotly_chart(figure, theme=None, config=charts.CONFIG, on_select=clicked, selection_mode="points",
+                        key=f"picture-{node}-{opened}", alt=told)  # fmt: skip
+        foot()
 
 
 def as_list() -> None:
@@ -57,8 +56,8 @@ def as_list() -> None:
 def foot() -> None:
     if editions := thread.editions(thing, st.query_params.to_dict()):
         st.html(markup.tree(editions, "Other editions"))
-    table = thread.ties_table(thing, ties)
-    parts.card_foot(parts.Card("Ties of the golden thread", "", table, ties, "link", "golden-thread"), provenance)
+    parts.card_foot(parts.Card("Ties of the golden thread", "", thread.ties_table(thing, ties), ties, "link",
+                               "golden-thread"), provenance)  # fmt: skip
 
 
 def loose_ends() -> None:
@@ -72,9 +71,9 @@ def loose_ends() -> None:
         return parts.empty("None.", "Nothing within these filters is loose in this way.")
     st.header(wording.plain(thread.loose_title(rows, label)), anchor=False)
     st.caption(thread.LOOSE_TOLD[label])
-    shown = thread.loose(rows, st.query_params.to_dict())
-    parts.text_table(shown, label, height=400)
-    return parts.card_foot(parts.Card("", "", shown, rows, "", f"loose-{thread.LOOSE[label]}"), provenance)
+    card = parts.Card("", "", thread.loose(rows, st.query_params.to_dict()), rows, "", f"loose-{thread.LOOSE[label]}")
+    parts.text_table(card.table, label, height=400)
+    return parts.card_foot(card, provenance)
 
 
 parts.line("Which priority of the vision each measure, milestone and saving serves, and what is tied to nothing.")
@@ -91,11 +90,12 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     view = st.segmented_control("View", list(views), default="Picture", required=True, key="thread",
                                 bind="query-params")  # fmt: skip
     if view != "Loose ends":
-        st.selectbox("Chosen", list(labels), list(labels).index(node), key=f"begin-{node}", on_change=chosen_in_list,
+        st.selectbox("Chosen", list(labels), list(labels).index(node), key=f"begin-{node}",
+                     on_change=lambda: lead_to(st.session_state[f"begin-{node}"]),
                      format_func=lambda key: labels[key])  # fmt: skip
         page, params = thread.page_of(thing)
         st.page_link(f"pages/{page}.py", label="Its own page", icon=":material/arrow_forward:",
-                     query_params={**thread.elsewhere(st.query_params.to_dict(), "all"), **params})  # fmt: skip
+                     query_params={**filters.in_address(), **params})  # fmt: skip
 if view != "Loose ends":
     st.markdown(f"**{wording.plain(thread.headline(thing, ties))}**")
 views[view]()

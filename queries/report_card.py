@@ -10,21 +10,21 @@ from queries import judgement, priorities
 from queries.priorities import Subject
 from queries.runner import ask
 
-BESIDE = ("indicator_id", "objective", "objective_title", "results", "targets", "in_text", "actions", "total_rows")
+BESIDE = ("indicator_id", "objective", "objective_title", "results", "targets", "in_text", "actions")
 BENCHMARKS = (
     "indicator_id", "title", "unit", "decimals", "area", "period", "value", "rank_from_highest", "n", "median",
     "restated_value", "restated_period", "group_title", "reason", "source_ref", "quote", "note", "total_rows",
 )  # fmt: skip
 
 
-def beside(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
-    """BESIDE, one row a measure in its own unit.
+def beside(snapshot: Snapshot, date: datetime.date, indicator_ids: tuple[str, ...]) -> pd.DataFrame:
+    """BESIDE, one row each of these measures, in its own unit.
 
     `results` and `targets` are lists of {period, value, text, status}; `in_text`, what the plan's text says of the
     same, of {area (none for the home area), period, kind, value, text, status, unit, decimals}; `actions` of {ref,
     title, state, due_on, precision, text, basis}, soonest due first.
     """
-    return ask(snapshot, "report_card_beside", BESIDE, reporting_date=date, **subject.bound())
+    return ask(snapshot, "report_card_beside", BESIDE, reporting_date=date, indicator_ids=indicator_ids)
 
 
 def benchmarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
@@ -37,10 +37,11 @@ def held(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = 
     told = functools.partial(judgement.beside, snapshot, date)
     printed = told(priorities.measures(snapshot, date, subject, lead), "indicator", "indicator_id")
     milestones = told(priorities.milestones(snapshot, date, subject, lead), "milestone", "milestone_id")
+    measures = printed[printed["is_measure"]]
     return {
         "states": priorities.states(snapshot, date, subject, lead),
-        "measures": printed[printed["is_measure"]],
-        "beside": beside(snapshot, date, subject),
+        "measures": measures,
+        "beside": beside(snapshot, date, tuple(measures["indicator_id"])),
         "benchmarks": benchmarks(snapshot, date, subject),
         "milestones": milestones,
         "savings lines": told(priorities.savings(snapshot, date, subject, lead), "efficiency_line", "line_id"),

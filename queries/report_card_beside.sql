@@ -1,14 +1,8 @@
--- What stands beside each measure of a priority, a board or a plan: its objective, its results and targets, what the
--- plan's text says of the same, and the actions meant to move it with their state on the reporting date. At most 200.
--- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id ('' for none).
+-- What stands beside each of these measures: its objective, its results and targets, what the plan's text says of the
+-- same, and the actions meant to move it with their state on the reporting date.
+-- Parameters: $reporting_date; $indicator_ids (list; at most 200 are asked for).
 WITH
-measures AS (
-    SELECT i.indicator_id, i.objective, i.objective_title, i.plan_id, i.row_number
-    FROM indicator i
-    SEMI JOIN (FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator') AS held
-        ON held.id = i.indicator_id
-    WHERE i.series IN ('table', 'measure')
-),
+measures AS (SELECT * FROM indicator WHERE indicator_id IN (SELECT unnest($indicator_ids))),
 printed AS (
     SELECT v.*, CASE WHEN NOT a.is_home THEN a.name END AS elsewhere
     FROM indicator_value v JOIN area a USING (area_id)
@@ -35,6 +29,7 @@ texts AS (
     FROM same_series s
     JOIN indicator t ON t.indicator_id = s.text_id
     JOIN printed v ON v.indicator_id = s.text_id
+    WHERE s.table_id IN (SELECT indicator_id FROM measures)
     GROUP BY s.table_id
 ),
 moving AS (
@@ -48,16 +43,16 @@ moving AS (
     JOIN milestone m ON m.milestone_id = l.from_id
     JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
     WHERE l.from_kind = 'milestone' AND l.relation = 'moves' AND l.to_kind = 'indicator'
+        AND l.to_id IN (SELECT indicator_id FROM measures)
     GROUP BY l.to_id
 ),
 final AS (
     SELECT
         m.indicator_id, m.objective, m.objective_title, coalesce(p.results, []) AS results,
-        coalesce(p.targets, []) AS targets, coalesce(t.in_text, []) AS in_text, coalesce(a.actions, []) AS actions,
-        m.plan_id, m.row_number
+        coalesce(p.targets, []) AS targets, coalesce(t.in_text, []) AS in_text, coalesce(a.actions, []) AS actions
     FROM measures m
     LEFT JOIN paths p USING (indicator_id)
     LEFT JOIN texts t USING (indicator_id)
     LEFT JOIN moving a USING (indicator_id)
 )
-SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY plan_id, row_number, indicator_id LIMIT 200
+SELECT * FROM final ORDER BY indicator_id LIMIT 200
