@@ -274,7 +274,7 @@ def view(page: AppTest, name: str) -> str:
 def shown(page: AppTest) -> str:
     assert not page.exception, [e.value for e in page.exception]
     parts = [*page.title, *page.header, *page.markdown, *page.caption, *page.info]
-    return "\n".join(part.value.replace("\\", "") for part in parts)
+    return "\n".join([*(part.value.replace("\\", "") for part in parts), reading.words(page)])
 
 
 def test_one_look_says_how_far_the_plan_falls_short_and_that_no_result_is_printed(page: AppTest) -> None:
