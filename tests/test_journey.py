@@ -156,7 +156,7 @@ def test_hostile_cells_are_shown_as_words_wherever_they_appear_and_leave_as_word
 
     # A chart's words, and what it says under the pointer, are an area's name.
     hostile = f'Derby <a href="http://evil.example">here</a> {HOSTILE["markup"]}'
-    page = walked.open("/upload?upload_what=Benchmarks&upload_of=area")
+    page = walked.open("/upload?upload_what=Benchmarks&upload_of=Area")
     choose_file(
         page,
         "areas.csv",
