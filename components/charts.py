@@ -14,7 +14,7 @@ from components.wording import day, quantity
 
 FONT = "Source Sans, Source Sans Pro, Segoe UI, Arial, sans-serif"
 CONFIG = {"displayModeBar": False, "responsive": True}
-STILL = {**CONFIG, "staticPlot": True}  # nothing to hover: it is looked at from afar
+STILL = {"displayModeBar": False, "staticPlot": True}  # of one size, nothing to hover: it is looked at from afar
 _LOOSE = {"l": 8, "r": 24, "t": 12, "b": 8}
 _TIGHT = {**_LOOSE, "t": 4, "b": 4}
 _NOT_OURS = re.compile("<(?!/?[bi]>|br>)")

@@ -17,7 +17,7 @@ from components.headlines import Headline, Part
 from components.palette import Palette
 from components.savings import millions
 
-TYPE = 32  # pixels: 24 pt
+TYPE, WIDTH = 32, 1216  # pixels: 24 pt, and the stage within its margins
 NAMED = "measure:"  # before the key of a measure chosen to be shown
 VIEWS = {
     "glance": "At a glance",
@@ -203,7 +203,7 @@ def _enlarged(figure: go.Figure, height: int) -> go.Figure:
     for named in drawn["layout"].get("annotations", ()):
         if named.get("xshift"):  # the name of a line, clear of its last mark and of the axis
             named |= {"xshift": 18, "yshift": 14}
-    drawn["layout"] |= {"height": height, "margin": {"l": 8, "r": 60, "t": 48, "b": 8}}
+    drawn["layout"] |= {"height": height, "width": WIDTH, "margin": {"l": 8, "r": 60, "t": 48, "b": 8}}
     return go.Figure(drawn)
 
 

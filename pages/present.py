@@ -139,7 +139,10 @@ def presented(number: int) -> None:
     with st.container(key="present"), st.container(key="stage"):
         st.html(presenting.page(view, st.session_state.narrowed, corner))
         if view.figure is not None:
-            st.plotly_chart(view.figure, theme=None, config=charts.STILL, alt=view.told, key=f"present-{number}")
+            st.plotly_chart(
+                view.figure, width=presenting.WIDTH, theme=None, config=charts.STILL, alt=view.told,
+                key=f"present-{number}",
+            )  # fmt: skip
         controls(number)
 
 

@@ -4,7 +4,7 @@ import pandas as pd
 
 from data.store import Snapshot
 from queries.runner import ask, remembered
-from queries.words import folded
+from queries.words import wanted
 
 DOCUMENTS = ("document_id", "title", "issued_on", "publisher", "status", "covers", "note", "rows_citing")
 EVIDENCE = ("dataset", "row_key", "subject", "quote", "document", "section", "row", "note", "source_ref")
@@ -24,14 +24,14 @@ def evidence(
     """EVIDENCE, one row a sourced row of a dataset, in order of printing; empty arguments mean all."""
     return ask(
         snapshot, "evidence", EVIDENCE,
-        document_id=document_id, dataset=dataset, words=_wanted(words), row_limit=row_limit,
+        document_id=document_id, dataset=dataset, words=wanted(words), row_limit=row_limit,
     )  # fmt: skip
 
 
 def evidence_found(snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "") -> int:
     """How many rows `evidence` would give without a limit."""
     found = ask(
-        snapshot, "evidence_found", ("row_count",), document_id=document_id, dataset=dataset, words=_wanted(words)
+        snapshot, "evidence_found", ("row_count",), document_id=document_id, dataset=dataset, words=wanted(words)
     )
     return int(found["row_count"].iloc[0])
 
@@ -64,8 +64,3 @@ def loads(snapshot: Snapshot) -> dict[str, str]:
         row.dataset: f"Loaded from {row.file_name} as {row.load_id}, version {row.version}, by {row.loaded_by}"
         for row in datasets(snapshot).itertuples()
     }
-
-
-def _wanted(words: str) -> tuple[str, ...]:
-    """The words to look for; signs alone are looked for too, and not found, rather than leave every row."""
-    return folded(words) or tuple(words.split())

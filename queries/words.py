@@ -18,3 +18,8 @@ def folded(text: str) -> tuple[str, ...]:
     plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text[:200])).lower()
     parted = _CODE.sub(" ", _THOUSANDS.sub("", plain))
     return tuple(word for word in _BETWEEN.sub(" ", parted).split() if word.strip("."))[:MOST]
+
+
+def wanted(text: str) -> tuple[str, ...]:
+    """The same where no words leave everything: signs alone are looked for too, and not found."""
+    return folded(text) or tuple(text.split())

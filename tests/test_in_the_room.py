@@ -100,6 +100,6 @@ def test_the_overview_answers_on_one_screen_and_each_measure_leads_to_its_page(w
     main = page.locator("[data-testid=stMain]")
     assert main.evaluate("e => e.scrollHeight <= e.clientHeight")
     for words in ("Since Full Council, 3 September 2009", "▲ 5 to go, moved away", "28 fall due in 90 days"):
-        expect(main.get_by_text(words)).to_be_in_viewport()
+        expect(main.get_by_text(words).last).to_be_in_viewport()
     page.get_by_role("link", name="People sleeping rough (snapshot)").click()
     expect(page.get_by_text("People sleeping rough (snapshot) rose from 5 to 11")).to_be_visible()
