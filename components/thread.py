@@ -237,12 +237,12 @@ def reach_told(rows: pd.DataFrame) -> str:
 
 def loose(rows: pd.DataFrame, others: Mapping[str, str]) -> pd.DataFrame:
     """Loose ends, each leading to its place on the thread."""
-    led = [Link.to(r.title, led({**others, "thread": "List"}, f"{r.kind}:{r.id}")) for r in _rows(rows)]
+    names = [Link.to(r.title, led({**others, "thread": "List"}, f"{r.kind}:{r.id}")) for r in _rows(rows)]
     answered = rows["kind"].isin(("plan", "board"))  # nobody is named for these
     return pd.DataFrame(
         {
             "Kind": [KINDS[kind][0].capitalize() for kind in rows["kind"]],
-            "What": pd.Series(led, index=rows.index, dtype=object),
+            "What": pd.Series(names, index=rows.index, dtype=object),
             "Printed in": [_SORTS.get(_text(sort), "") for sort in rows["sort"]],
             "Plan": rows["plan_title"].fillna("no plan").mask(answered, ""),
             "Owner": rows["owner"].fillna("none named").mask(answered, ""),

@@ -127,7 +127,7 @@ def test_a_filter_stays_in_the_address_from_page_to_page_and_one_button_clears_i
 
 def test_back_and_forward_walk_the_pages_seen(watched: Watched) -> None:
     page = watched.open("/")
-    page.get_by_role("link", name="Homelessness").click()
+    page.get_by_role("link", name="Homelessness", exact=True).click()
     expect(page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible()
     page.go_back()
     expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()

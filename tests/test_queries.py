@@ -27,7 +27,7 @@ def test_every_sql_file_says_what_it_answers_and_binds_its_parameters() -> None:
     for path in FOLDER.glob("*.sql"):
         text = path.read_text(encoding="utf-8")
         assert text.startswith("-- "), path.name
-        assert "{" not in re.sub(r"\{'\w+':[^}]*\}", "", text), path.name
+        assert "{" not in re.sub(r"\{\s*'\w+':[^}]*\}", "", text), path.name
 
 
 MODULES = [frame, homelessness, judgement, overview, sources]
