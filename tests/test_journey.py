@@ -167,7 +167,8 @@ def test_hostile_cells_are_shown_as_words_wherever_they_appear_and_leave_as_word
     page = walked.open("/benchmarks")
     expect(page.get_by_text("Derby <a href").first).to_be_visible(timeout=SLOW)
     for bar in page.locator(".barlayer .point path").all()[:20]:
-        bar.hover(force=True)  # what Plotly lays over its bars hears the pointer
+        bar.hover(force=True)  # what Plotly lays over its bars hears the pointer, and says a moment later what it meets
+        page.wait_for_timeout(250)
         if page.locator(".hoverlayer").get_by_text("Derby <a href").count():
             break
     else:
