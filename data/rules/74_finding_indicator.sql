@@ -58,6 +58,8 @@ WITH
         JOIN held AS in_table
             ON in_table.indicator_id = named.table_id AND in_table.kind = 'actual' AND in_table.series = 'table'
             AND in_table.area_id = in_text.area_id AND in_table.unit = in_text.unit
+            -- no other pair can contradict; without this, of two long series each point would meet each
+            AND (in_table.period = in_text.period OR in_text.period_end IS NULL OR in_table.period_end IS NULL)
     ),
     clash AS (
         SELECT
