@@ -35,7 +35,7 @@ def draw() -> None:
         st.stop()
     st.session_state.by = service.user()  # the one place that says who it is
     place = frame.place(snapshot)
-    date = st.session_state.get("date", place.reporting_date)
+    date = filters.reporting_date(place.reporting_date)
     facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
     parts.looks()
     row = parts.header(page.title, facts)
@@ -49,9 +49,8 @@ def draw() -> None:
     st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)
     asked = filters.asked()
     choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
-    st.session_state.chosen = filters.choose(row, choices, place.reporting_date)
-    toolbar.copy_link(row)
-    toolbar.present(row)
+    st.session_state.chosen = filters.choose(row, asked, choices, date, place.reporting_date)
+    toolbar.ways(row)
     page.run()
 
 
@@ -130,4 +129,6 @@ async def warm(_: st.App) -> AsyncIterator[None]:
 if __name__ == "__main__":
     draw()
 else:
-    app = st.App("app.py", lifespan=warm, middleware=web.middleware(CHARTED), routes=[Route("/health", health)])
+    app = st.App(
+        "app.py", lifespan=warm, middleware=web.middleware(CHARTED, filters.SHARED), routes=[Route("/health", health)]
+    )

@@ -81,12 +81,64 @@ def line(text: str) -> str:
     return f'<div class="cp-line"><p>{escape(text)}</p>{glossary.folded()}</div>'
 
 
+def facts(facts: Mapping[str, str]) -> str:
+    """What holds for a whole screen, by name."""
+    told = (
+        f"<span><small>{escape(name)}</small> <strong>{escape(value)}</strong></span>" for name, value in facts.items()
+    )
+    return f'<p class="cp-facts">{" ".join(told)}</p>'
+
+
+def ways(copy: str, way: Link) -> str:
+    """Words that open the address of the view, which links.js writes there and copies; and a way on."""
+    told = "Opens this view, with its filters and its date."
+    shown = f'<div><code tabindex="0"></code><p>{told}</p></div>'
+    return (
+        f'<div class="cp-ways"><details class="cp-copy"><summary>{copy}</summary>{shown}</details>{anchor(way)}</div>'
+    )
+
+
 def headline(title: str, number: str, words: str, bar: str) -> str:
     """A headline number under its title, with the words beside it and a bar of how it divides."""
     return (
         f'<div class="cp-headline"><h2>{escape(title)}</h2><p class="cp-number">{escape(number)}</p>'
         f"<p>{escape(words)}</p>{bar}</div>"
     )
+
+
+def ways_in(links: Iterable[Link]) -> str:
+    """The ways in to what a number counts, in a row."""
+    return f'<p class="cp-ways-in">{" ".join(anchor(link) for link in links)}</p>'
+
+
+def boxes(insides: Iterable[str]) -> str:
+    """Boxes in a row, of one width."""
+    return f'<div class="cp-boxes">{"".join(f"<section>{inside}</section>" for inside in insides)}</div>'
+
+
+def headed(title: str, way: Link, body: str) -> str:
+    """`body` under its title, and beside that the way to all of it."""
+    return f'<section><div class="cp-headed"><h2>{escape(title)}</h2>{anchor(way)}</div>{body}</section>'
+
+
+def screen(body: str) -> str:
+    """What is to be seen on one screen, closer set."""
+    return f'<div class="cp-screen">{body}</div>'
+
+
+def two_columns(left: str, right: str) -> str:
+    """The left one wider; one under the other where there is no room."""
+    return f'<div class="cp-two">{left}{right}</div>'
+
+
+def noted(words: str, way: Link | None) -> str:
+    """A line, and the way to more."""
+    return f'<div class="cp-headed"><p>{escape(words)}</p>{anchor(way) if way is not None else ""}</div>'
+
+
+def empty(what: str, why: str) -> str:
+    """Says what is not there, and why, in place of a table."""
+    return f'<p class="cp-empty"><strong>{escape(what)}</strong> {escape(why)}</p>'
 
 
 def bar(parts: Iterable[tuple[int, str]]) -> str:

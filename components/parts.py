@@ -71,8 +71,7 @@ def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
     """The page's name, and at the right what holds for the whole screen; gives the row, for what belongs beside it."""
     row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="head")
     row.title(plain(title), anchor=False, width="stretch")
-    told = " &emsp; ".join(f":gray[{plain(name)}] **{plain(value)}**" for name, value in facts.items())
-    row.markdown(told, width="content")
+    row.html(markup.facts(facts), width="content")
     return row
 
 

@@ -1,13 +1,12 @@
 """What stands beside the filters on every page: the search, this view's address to copy, and the way to present."""
 
-from urllib.parse import urlencode
-
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import filters
+from components import filters, markup
+from components.markup import Link
 
-SEARCH, PRESENT = "pages/search.py", "pages/present.py"
+SEARCH, PRESENT = "pages/search.py", "present"
 WORDS = "find"  # what is searched for, in the address
 _HINT, _WIDE = "Search: NI 156", 170  # pixels
 
@@ -28,27 +27,6 @@ def _seek() -> None:
     st.session_state.sought, st.session_state.seek = st.session_state.seek.strip(), ""
 
 
-def copy_link(row: DeltaGenerator) -> None:
-    """The address of this view, with a button that copies it; written when it is asked for, so that it is this one."""
-    with row.container(width="content"):
-        _address()
-
-
-@st.fragment
-def _address() -> None:
-    popover = st.popover("Copy link", icon=":material/link:", key="copy-link", on_change="rerun")
-    if popover.open:
-        with popover:
-            st.caption("Opens this view, with its filters and its date.")
-            st.code(address(), language=None, wrap_lines=True)
-
-
-def address() -> str:
-    """This view's whole address."""
-    asked = [(name, value) for name in st.query_params for value in st.query_params.get_all(name)]
-    return f"{st.context.url}?{urlencode(asked)}" if asked else str(st.context.url)
-
-
-def present(row: DeltaGenerator) -> None:
-    """The way to present, with the filters in use."""
-    row.page_link(PRESENT, label="Present", icon=":material/slideshow:", query_params=filters.in_address())
+def ways(row: DeltaGenerator) -> None:
+    """The address of this view to copy, and the way to present it, with the filters in use."""
+    row.html(markup.ways("Copy link", Link.to("Present", filters.in_address(), PRESENT)), width="content")

@@ -5,7 +5,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
 import streamlit
@@ -14,23 +14,28 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
+_LINKS = Path(__file__).with_name("links.js")
 
 
-def middleware(charted: Collection[str] = ()) -> list[Middleware]:
+def middleware(charted: Collection[str] = (), shared: Collection[str] = ()) -> list[Middleware]:
     """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed.
 
-    `charted` names the pages, by the first part of their address, that draw a chart at once.
+    `charted` names the pages, by the first part of their address, that draw a chart at once; `shared` what goes along
+    in the address from page to page.
     """
+    scripts = (where(), links(shared))
     return [
-        Middleware(SecurityHeaders, policy=content_policy()),
+        Middleware(SecurityHeaders, policy=content_policy(scripts)),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
-        Middleware(TellWhere, charted=frozenset(charted)),
+        Middleware(TellWhere, charted=frozenset(charted), scripts=scripts),
     ]
 
 
-def content_policy() -> str:
-    """The Content-Security-Policy: everything from this server only, nobody may frame it."""
-    inline = [*re.findall(r"<script>(.*?)</script>", _INDEX.read_text(encoding="utf-8"), re.DOTALL), where()]
+def content_policy(scripts: Sequence[str]) -> str:
+    """The Content-Security-Policy: everything from this server only, nobody may frame it; of scripts within the page,
+    Streamlit's and `scripts`.
+    """
+    inline = [*re.findall(r"<script>(.*?)</script>", _INDEX.read_text(encoding="utf-8"), re.DOTALL), *scripts]
     hashes = " ".join(f"'sha256-{base64.b64encode(hashlib.sha256(s.encode()).digest()).decode()}'" for s in inline)
     return "; ".join(
         (
@@ -60,9 +65,14 @@ def where() -> str:
     return f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{base},HOST_CONFIG:{{{host}}}}}"
 
 
+def links(shared: Collection[str]) -> str:
+    """A script that keeps a reader who follows a link we write in the session, and `shared` in the address."""
+    return _LINKS.read_text(encoding="utf-8").replace("SHARED", json.dumps(list(shared)))
+
+
 # What Streamlit loads only when the first of its kind is to be drawn, though every page draws some; and charts.
-_SOON = ("elements/Html/Html", "elements/PageLink/PageLink", "widgets/ButtonGroup/ButtonGroup",
-         "widgets/DownloadButton/DownloadButton", "widgets/Selectbox/Selectbox")  # fmt: skip
+_SOON = ("elements/Html/Html", "widgets/ButtonGroup/ButtonGroup", "widgets/DownloadButton/DownloadButton",
+         "widgets/Selectbox/Selectbox", "widgets/TextInput/TextInput")  # fmt: skip
 _CHART = "elements/PlotlyChart/PlotlyChart"
 
 
@@ -109,8 +119,9 @@ class SecurityHeaders:
 class TellWhere:
     """Writes into Streamlit's page where its server is and what it will draw with, so that nothing is asked late."""
 
-    def __init__(self, app: ASGIApp, charted: frozenset[str]):
+    def __init__(self, app: ASGIApp, charted: frozenset[str], scripts: Sequence[str]):
         self._app, self._charted = app, charted
+        self._head = "".join(f"<script>{script}</script>" for script in scripts)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -132,7 +143,7 @@ class TellWhere:
                 if not message.get("more_body"):
                     chart = scope["path"].rstrip("/").rpartition("/")[2] in self._charted
                     body = body.replace(b'<html lang="en">', b'<html lang="en-GB">', 1)
-                    body = body.replace(b"<head>", f"<head><script>{where()}</script>".encode(), 1)
+                    body = body.replace(b"<head>", f"<head>{self._head}".encode(), 1)
                     body = body.replace(b"</head>", f"{early(chart)}</head>".encode(), 1)
                     sizes = (b"content-length", b"etag", b"last-modified")
                     kept = [(name, value) for name, value in start["headers"] if name.lower() not in sizes]

@@ -5,10 +5,10 @@ import functools
 import pandas as pd
 import streamlit as st
 
-from components import attention, filters, headlines, parts, status, tables, tiles, wording
+from components import attention, filters, headlines, markup, parts, status, tables, tiles, wording
+from components.markup import Link
 from queries import changes, frame, judgement, overview
 
-PAGE, MILESTONES = "pages/overview.py", "pages/milestones.py"
 DATASETS = {
     "savings": "efficiency_amount",
     "survey": "survey_score",
@@ -33,81 +33,61 @@ def counted() -> tuple[headlines.Counts, headlines.Counts]:
     return headlines.counts(measures), headlines.counts(milestones, status.MILESTONE_GROUPS)
 
 
-@parts.kept
-def at_a_glance() -> list[tuple[headlines.Headline, list[headlines.Part], list[headlines.Part]]]:
+def four_tiles(address: dict[str, str]) -> str:
     savings, survey = overview.savings(snapshot), overview.survey_line(snapshot)
-    return [
-        (headlines.measures_headline(measure_counts),
-         headlines.counted(measure_counts, status.MEASURES, "measures"), []),
-        (headlines.milestones_headline(milestone_counts), headlines.counted(milestone_counts, status.MILESTONES), []),
-        (headlines.savings_headline(savings), headlines.savings_parts(savings),
-         headlines.behind(overview.savings_lines(snapshot, 1), "printed lines", "savings")),
-        (headlines.survey_headline(survey), headlines.survey_parts(survey),
-         headlines.behind(overview.survey_figures(snapshot), "printed figures", "survey")),
-    ]  # fmt: skip
+    lines, figures = overview.savings_lines(snapshot, 1), overview.survey_figures(snapshot)
+    here = functools.partial(tiles.tile, palette=parts.colours(), address=address)
+    states = headlines.counted(milestone_counts, status.MILESTONES)
+    return markup.boxes((
+        here(headlines.measures_headline(measure_counts),
+             headlines.counted(measure_counts, status.MEASURES, "measures")),
+        here(headlines.milestones_headline(milestone_counts), states, page="milestones", param="milestone_state"),
+        here(headlines.savings_headline(savings), headlines.savings_parts(savings),
+             ways_in=headlines.behind(lines, "printed lines", "savings")),
+        here(headlines.survey_headline(survey), headlines.survey_parts(survey),
+             ways_in=headlines.behind(figures, "printed figures", "survey")),
+    ))  # fmt: skip
 
 
-def four_tiles() -> None:
-    for column, (headline, shares, ways_in) in zip(st.columns(4), at_a_glance(), strict=True):
-        page, param = (MILESTONES, "milestone_state") if headline[0] == "Milestones" else (PAGE, "rows")
-        with column:
-            tiles.tile(*headline, shares, page, parts.colours(), ways_in, param)
-
-
-@parts.kept
-def short_lists(kept: tuple[tuple[str, str], ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    measures, milestones = judged(FEW)
-    first = tables.first_needing_attention(measures)
-    due = beside(milestones[milestones["state"] == "due_soon"])
-    return attention.attention(first, dict(kept)), tables.due_next(due)
-
-
-def furthest_to_go(rows: pd.DataFrame) -> None:
-    headed("Off target, else furthest to go", "All still to go", PAGE, "measures-to_go", "rows")
-    if rows.empty:
-        return parts.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
-    return parts.text_table(rows, "Measures furthest from their next target")
-
-
-def falls_due_next(due: pd.DataFrame) -> None:
-    count = milestone_counts.get("soon", 0)
-    headed(
-        f"{count:,} fall due in 90 days",
-        f"All {count:,}",
-        MILESTONES,
-        str(status.MILESTONES["soon"]),
-        "milestone_state",
-    )
-    if due.empty:
-        return parts.empty(
-            "Nothing falls due.", "No milestone within these filters is due in the 90 days after this date."
-        )
-    return parts.text_table(due, "Milestones falling due next")
-
-
-def headed(title: str, way_in: str, *leads_to: str) -> None:
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.header(title, anchor=False, width="stretch")
-        tiles.way_in(way_in, *leads_to)
-
-
-@parts.kept
-def since_board() -> tuple[str, str]:
+def since_last_board(address: dict[str, str]) -> str:
     meeting = changes.last_meeting(snapshot, chosen.reporting_date, chosen.board)
     if meeting is None:
-        return "", "No meeting before this date is held, so nothing can be said of what changed since."
+        return markup.noted("No meeting before this date is held, so nothing can be said of what changed since.", None)
     scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
     rows = overview.since(snapshot, meeting["held_on"].date(), chosen.reporting_date, scope, chosen.lead)
-    return meeting["title"], headlines.since_told(meeting["title"], attention.since_board(rows))
+    told = headlines.since_told(meeting["title"], attention.since_board(rows))
+    return markup.noted(told, Link.to("What changed", {**address, "since": meeting["title"]}, "changes"))
 
 
-def since_last_board() -> None:
-    meeting, told = since_board()
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(wording.plain(told), width="stretch")
-        if meeting:
-            asked = {"since": meeting, **filters.in_address()}
-            st.page_link("pages/changes.py", label="What changed", query_params=asked)
+def furthest_to_go(measures: pd.DataFrame, address: dict[str, str]) -> str:
+    rows = attention.attention(tables.first_needing_attention(measures), address)
+    table = (
+        markup.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
+        if rows.empty
+        else markup.table(rows, "Measures furthest from their next target", parts.colours())
+    )
+    all_of_them = Link.to("All still to go", {**address, "rows": "measures-to_go"})
+    return markup.headed("Off target, else furthest to go", all_of_them, table)
+
+
+def falls_due_next(milestones: pd.DataFrame, address: dict[str, str]) -> str:
+    due = tables.due_next(beside(milestones[milestones["state"] == "due_soon"]))
+    count = milestone_counts.get("soon", 0)
+    table = (
+        markup.empty("Nothing falls due.", "No milestone within these filters is due in the 90 days after this date.")
+        if due.empty
+        else markup.table(due, "Milestones falling due next", parts.colours())
+    )
+    all_of_them = {**address, "milestone_state": str(status.MILESTONES["soon"])}
+    return markup.headed(f"{count:,} fall due in 90 days", Link.to(f"All {count:,}", all_of_them, "milestones"), table)
+
+
+@parts.kept
+def on_one_screen(within: tuple[tuple[str, str], ...]) -> str:
+    address = dict(within)
+    measures, milestones = judged(FEW)
+    lists = markup.two_columns(furthest_to_go(measures, address), falls_due_next(milestones, address))
+    return markup.screen(four_tiles(address) + since_last_board(address) + lists)
 
 
 def rows_behind(key: str) -> None:
@@ -127,7 +107,7 @@ def rows_behind(key: str) -> None:
     total = counts.get(state, len(rows))
     st.header(wording.plain(f"{total:,} {title}"), anchor=False)
     others = {name: value for name, value in st.query_params.to_dict().items() if name != "rows"}
-    st.page_link(PAGE, label="Back to the overview", icon=":material/arrow_back:", query_params=others)
+    st.html(markup.anchor(Link.to("← Back to the overview", others)))
     if rows.empty:
         return parts.empty("No rows.", "Nothing within these filters is in this state on this date.")
     shown = as_table(rows)
@@ -140,12 +120,4 @@ parts.line(headlines.overview_line(measure_counts, milestone_counts, wording.day
 if behind:
     rows_behind(behind)
 else:
-    with st.container(gap="xsmall", key="short-lists"):
-        four_tiles()
-        since_last_board()
-        to_go, due_next = short_lists(tuple(filters.in_address().items()))
-        left, right = st.columns([8, 5], gap="medium")
-        with left, st.container(gap="xsmall"):
-            furthest_to_go(to_go)
-        with right, st.container(gap="xsmall"):
-            falls_due_next(due_next)
+    st.html(on_one_screen(tuple(filters.in_address().items())))

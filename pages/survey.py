@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import parts, survey, tables, tiles, wording
+from components import markup, parts, survey, tables, tiles, wording
 from components.headlines import Headline, Part
 from queries import survey as questions
 
@@ -13,9 +13,7 @@ date = chosen.reporting_date
 
 def overall(taken: pd.Series) -> None:
     said, shown, judged, how_sure = at_a_glance(taken.name)
-    for column, (headline, share) in zip(st.columns(3), said, strict=True):
-        with column:
-            tiles.tile(*headline, share, "pages/survey.py", parts.colours())
+    st.html(markup.boxes(tiles.tile(headline, share, parts.colours()) for headline, share in said))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         st.header("Surveys sent and returned", anchor=False)

@@ -120,19 +120,52 @@ def test_a_filter_stays_in_the_address_from_page_to_page_and_one_button_clears_i
     page.get_by_role("menuitem", name="Sources").click()
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()
+    assert "plan=ODI+Plan+2010%2F11" in page.url
     page.get_by_role("button", name="Clear").click()
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_have_count(0)
     assert "plan=" not in page.url
 
 
-def test_back_and_forward_walk_the_pages_seen(watched: Watched) -> None:
+def test_back_and_forward_walk_the_pages_seen_each_with_its_filters(watched: Watched) -> None:
     page = watched.open("/")
-    page.get_by_role("link", name="Homelessness", exact=True).click()
-    expect(page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Filters").click()
+    page.get_by_role("combobox", name="Plan", exact=True).click()
+    page.get_by_role("option", name="ODI Plan 2010/11").click()
+    chosen, address = page.get_by_text("Plan: ODI Plan 2010/11"), "plan=ODI+Plan+2010%2F11"
+
+    def stands(title: str) -> None:
+        expect(page.get_by_role("heading", name=title, exact=True)).to_be_visible()
+        expect(chosen).to_be_visible()
+        watched.settle()
+        assert page.url.endswith(address)
+
+    stands("Overview")
+    page.keyboard.press("Escape")
+    for title in ("Savings", "Milestones"):
+        page.get_by_role("link", name=title, exact=True).click()
+        stands(title)
+    for title in ("Savings", "Overview"):
+        page.go_back()
+        stands(title)
     page.go_back()
-    expect(page.get_by_role("heading", name="Overview", exact=True)).to_be_visible()
-    page.go_forward()
-    expect(page.get_by_role("heading", name="Homelessness", exact=True)).to_be_visible()
+    expect(chosen).to_have_count(0)
+    for title in ("Overview", "Savings"):
+        page.go_forward()
+        stands(title)
+
+
+def test_a_link_in_a_tile_or_a_table_leads_on_within_the_session(watched: Watched) -> None:
+    sessions: list[str] = []
+    watched.page.on("websocket", lambda socket: sessions.append(socket.url))
+    page = watched.open("/?lead=Toni+Soni")
+    page.get_by_role("link", name="due soon").click()
+    expect(page.get_by_role("heading", name="Milestones", exact=True)).to_be_visible()
+    assert "lead=Toni+Soni&milestone_state=" in page.url
+    page.go_back()
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("link", name="Overcrowded households").click()
+    expect(page.get_by_text("Overcrowded households: 312")).to_be_visible()
+    assert len(sessions) == 1
 
 
 def test_filters_that_leave_nothing_say_so(watched: Watched) -> None:
