@@ -268,7 +268,7 @@ def pack(
 ) -> None:
     """Make the Cabinet pack (PowerPoint, PDF and Excel), the same as the Pack page makes of the same selection."""
     # The command line puts the program together: packs ask the queries, which no other module of data may know.
-    from packs import making, selection
+    from pages.packs import making, selection
 
     with _refusals("made"):
         snapshot = service.current()

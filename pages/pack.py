@@ -7,8 +7,8 @@ import streamlit as st
 
 from components import parts, wording
 from components.pack import kept
-from packs import making, selection
-from packs.asking import Asked
+from pages.packs import making, selection
+from pages.packs.asking import Asked
 
 ORDER = "pack_order"
 snapshot, chosen = (st.session_state[name] for name in ("snapshot", "chosen"))

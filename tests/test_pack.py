@@ -15,9 +15,9 @@ from components.chosen import Chosen
 from components.pack.content import Chart, Table
 from components.pack.fitting import BODY_BOTTOM, MARGIN, WIDTH, lay_out
 from data.store import Snapshot
-from packs import making
-from packs.making import Made
-from packs.selection import USUAL, Selection, offered
+from pages.packs import making
+from pages.packs.making import Made
+from pages.packs.selection import USUAL, Selection, offered
 from queries import efficiency, frame, homelessness, judgement, milestones, overview, priorities
 from tests.altered import alter, judged
 

@@ -14,7 +14,7 @@ from uploading import press, said
 
 from data import service
 from data.__main__ import app as command
-from packs import making
+from pages.packs import making
 from tests import reading
 
 ORDER = ["headline", "priority:homelessness-2008-13-p02", "savings"]

@@ -15,8 +15,8 @@ from components.pack.content import Facts, Pack, Page
 from data import service
 from data.packs import DamagedPack, FrozenPack, FrozenPacks, UnknownPack
 from data.store import Snapshot
-from packs.asking import Asked
-from packs.selection import Selection, offered
+from pages.packs.asking import Asked
+from pages.packs.selection import Selection, offered
 from queries import frame
 
 FROZEN = ("hash", "as_at", "version", "filters", "order", "pages", "frozen_by", "frozen_at")

@@ -11,7 +11,7 @@ from components.evidence import Provenance
 from components.pack import measures, moments, money, priority, staff, summary
 from components.pack.content import Page
 from data.store import Snapshot
-from packs.selection import ONE, Selection
+from pages.packs.selection import ONE, Selection
 from queries import (
     efficiency,
     frame,
