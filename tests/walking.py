@@ -9,6 +9,10 @@ from playwright.sync_api import Page
 import app
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
+# What the last run left is faded until it is drawn anew.
+STILL = """() => !document.querySelector('[data-stale="true"]')
+    && document.getAnimations().every(
+        a => a.effect.getComputedTiming().endTime === Infinity || a.playState !== 'running')"""
 
 
 def declared() -> list[tuple[str, str]]:
@@ -24,6 +28,7 @@ def settle(page: Page, pause: int = 300) -> None:
     page.wait_for_selector("[data-testid=stMain] h1")
     page.wait_for_selector(READY)
     page.wait_for_timeout(pause)
+    page.wait_for_function(STILL)
 
 
 def views(page: Page) -> Iterator[str]:
