@@ -10,13 +10,14 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import changing, filters, parts, toolbar, versions, web, wording
+from components import changing, filters, parts, returning, signing_in, toolbar, versions, web, wording
 from components.evidence import Provenance
-from data import service
+from data import access, service
 from data.findings import Refused
 from data.store import Snapshot
 from queries import frame, sources
 
+LOG = logging.getLogger(__name__)
 # The pages that draw a chart as they open.
 CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks", "golden-thread", "present")
 
@@ -25,6 +26,12 @@ def draw() -> None:
     """One run of the script for one reader: the pages, and what holds on every one of them."""
     page = navigate()
     st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
+    by, signs_in = who()
+    if why := service.refusal(by, "read"):
+        parts.looks()
+        if signing_in.closed(why, access.believed(by, service.home())):
+            sign_out(by)
+        return
     try:
         # One version for the whole run, so that no screen mixes two.
         snapshot = st.session_state.snapshot = chosen_version()
@@ -33,10 +40,11 @@ def draw() -> None:
         for finding in refused.findings:
             st.markdown(f"- {wording.plain(str(finding))}")
         st.stop()
-    st.session_state.by = service.user()  # the one place that says who it is
     place = frame.place(snapshot)
     date = filters.reporting_date(place.reporting_date)
     facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
+    if by.reads:
+        facts["Data"] += ", read only"
     parts.looks()
     row = parts.header(page.title, facts)
     toolbar.search_field(row, page.url_path == "search")
@@ -51,7 +59,34 @@ def draw() -> None:
     choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
     st.session_state.chosen = filters.choose(row, asked, choices, date, place.reporting_date)
     toolbar.ways(row)
+    if signs_in:
+        signing_in.failed_before()
+        name = by.name if access.believed(by, service.home()) else ""
+        if signing_in.control(row, name, access.words(by, service.home())):
+            sign_out(by)
     page.run()
+
+
+def who() -> tuple[access.Actor, bool]:
+    """Who asks, in the one place that says so, and whether one can sign in here."""
+    asked = signing_in.asked()
+    if asked.here:
+        by = access.machine(place="this machine")
+    elif asked.claims:
+        by = access.signed_in(asked.claims, asked.audience, asked.place)
+        access.begin_sign_in(by, service.home())
+    else:
+        by = access.reader(asked.why, asked.place, asked.reads)
+    st.session_state.by = by
+    returning.may_upload(signing_in.session(), not service.refusal(by, "comment"))
+    return by, not asked.here and not asked.reads
+
+
+def sign_out(by: access.Actor) -> None:
+    """End the sign-in in every window, and lead to the provider to end it there too."""
+    with contextlib.suppress(OSError):
+        access.end_sign_in(by, service.home())
+    st.logout()
 
 
 def chosen_version() -> Snapshot:
@@ -105,6 +140,11 @@ def navigate() -> st.Page:
     )
 
 
+def sign_in_failed(place: str) -> None:
+    """Told by the server, outside any page."""
+    access.sign_in_failed(place, service.home())
+
+
 def health(_: Request) -> JSONResponse:
     """Whether the figures can be read, and which version stands."""
     snapshot = service.current()
@@ -115,6 +155,9 @@ def health(_: Request) -> JSONResponse:
 @contextlib.asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[None]:
     """Make the store before the first reader comes, and keep what is loaded out of every later garbage collection."""
+    access.serve()
+    for fault in signing_in.faults():
+        LOG.warning("Nobody can sign in: %s", fault)
     # Until pages are declared once, Streamlit runs a file of `pages/` by itself when a link to it is opened first.
     logging.disable(logging.WARNING)  # it warns that nobody is reading yet
     navigate()
@@ -129,6 +172,5 @@ async def warm(_: st.App) -> AsyncIterator[None]:
 if __name__ == "__main__":
     draw()
 else:
-    app = st.App(
-        "app.py", lifespan=warm, middleware=web.middleware(CHARTED, filters.SHARED), routes=[Route("/health", health)]
-    )
+    layers = web.middleware(CHARTED, filters.SHARED, sign_in_failed)
+    app = st.App("app.py", lifespan=warm, middleware=layers, routes=[Route("/health", health)])

@@ -172,3 +172,10 @@ def remarks(lines: Sequence[str]) -> None:
 def empty(what: str, why: str) -> None:
     """Says what is not there, and why, in place of a blank."""
     st.info(f"**{plain(what)}** {plain(why)}", icon=":material/inbox:")
+
+
+def stop_where(what: str, why: str) -> None:
+    """End the page here, saying what and why; nothing where there is no reason to."""
+    if why:
+        empty(what, why)
+        st.stop()

@@ -5,7 +5,7 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from pathlib import Path
 
 import streamlit
@@ -13,20 +13,28 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components.returning import Returning, UploadsByLeave
+
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _LINKS = Path(__file__).with_name("links.js")
 
 
-def middleware(charted: Collection[str] = (), shared: Collection[str] = ()) -> list[Middleware]:
+def middleware(
+    charted: Collection[str] = (),
+    shared: Collection[str] = (),
+    sign_in_failed: Callable[[str], object] = lambda _: None,
+) -> list[Middleware]:
     """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed.
 
     `charted` names the pages, by the first part of their address, that draw a chart at once; `shared` what goes along
-    in the address from page to page.
+    in the address from page to page; `sign_in_failed` is told the address of one whose sign-in came to nothing.
     """
     scripts = (where(), links(shared))
     return [
         Middleware(SecurityHeaders, policy=content_policy(scripts)),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
+        Middleware(UploadsByLeave),
+        Middleware(Returning, failed=sign_in_failed),
         Middleware(TellWhere, charted=frozenset(charted), scripts=scripts),
     ]
 
@@ -110,10 +118,21 @@ class SecurityHeaders:
             if message["type"] == "http.response.start":
                 ours = {name for name, _ in self._headers}
                 kept = [(name, value) for name, value in message.get("headers", []) if name.lower() not in ours]
+                if scope["scheme"] == "https":  # our own, or that of a proxy the server trusts
+                    kept = [(name, _kept_secret(name, value)) for name, value in kept] + [_HTTPS_ONLY]
                 message["headers"] = [*kept, *self._headers]
             await send(message)
 
         await self._app(scope, receive, with_headers if scope["type"] == "http" else send)
+
+
+_HTTPS_ONLY = (b"strict-transport-security", b"max-age=31536000")
+
+
+def _kept_secret(name: bytes, value: bytes) -> bytes:
+    """A cookie that was set over TLS is never sent without."""
+    plain = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
+    return value + b"; Secure" if plain else value
 
 
 class TellWhere:

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 
 import typer
 
-from data import dictionary, progress, service
+from data import dictionary, looking_after, progress, service
 from data.findings import Finding, Refused
 from data.service import Difference, Mode
 from data.store import EmptyStore, Overtaken, Snapshot, Version
@@ -287,6 +287,10 @@ def pack(
     typer.echo(
         f"Wrote pack.pptx, pack.pdf and pack.xlsx ({len(made.pack.pages)} pages) in {out}; hash {made.pack.hash}"
     )
+
+
+for command in (looking_after.roles, looking_after.audit):
+    app.command()(command)
 
 
 def _published(snapshot: Snapshot, told: Mapping[str, Any], as_json: bool) -> None:

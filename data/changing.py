@@ -279,14 +279,19 @@ def _written(write: Callable[[], _T]) -> _T:
     """What `write` gives. Raises NotWritten in plain words where the disk refuses."""
     try:
         return write()
-    except FileNotFoundError:
+    except (FileNotFoundError, TimeoutError):  # cleared away after a day; another holds the lock
         raise
     except OSError as fault:
-        text = str(fault).lower()
-        if fault.errno in (errno.ENOSPC, errno.EDQUOT) or "no space" in text or "quota" in text:
-            why = "the disk is full. Make room and try again"
-        elif fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS) or "read-only" in text or "permission" in text:
-            why = "the data folder may only be read. Ask whoever looks after the dashboard to let it be written"
-        else:
-            why = str(fault)
-        raise NotWritten(f"Nothing has changed: {why}.") from fault
+        raise not_written(fault) from fault
+
+
+def not_written(fault: OSError) -> NotWritten:
+    """What a disk refused, in plain words."""
+    text = str(fault).lower()
+    if fault.errno in (errno.ENOSPC, errno.EDQUOT) or "no space" in text or "quota" in text:
+        why = "the disk is full. Make room and try again"
+    elif fault.errno in (errno.EACCES, errno.EPERM, errno.EROFS) or "read-only" in text or "permission" in text:
+        why = "the data folder may only be read. Ask whoever looks after the dashboard to let it be written"
+    else:
+        why = fault.strerror or "it took too long"  # never the place on the disk
+    return NotWritten(f"Nothing has changed: {why}.")

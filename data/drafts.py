@@ -11,7 +11,7 @@ import filelock
 
 from data import aside, progress, service
 from data.progress import Report
-from data.service import Checked, Finding, Mode, Preview, Reading
+from data.service import Actor, Checked, Finding, Mode, Preview, Reading
 from data.store import Snapshot
 
 # Bytes of a file from which on it is worked on aside; a smaller one is done before another process has started.
@@ -83,6 +83,7 @@ class Published:
 def draft(
     key: Hashable,
     asked: Asked,
+    by: Actor,
     mode: Mode = "update",
     earlier: Draft | None = None,
     told: str = "",
@@ -95,17 +96,19 @@ def draft(
     if earlier is not None and (earlier.key, earlier.mode, told) == (key, mode, ""):
         return earlier
     known = earlier.checked if earlier is not None and earlier.key == key and not told else None
-    put_away(earlier)
+    put_away(earlier, by)
+    if why := service.refusal(by, service.act_for(asked.dataset)):
+        return Draft(key, asked, service.unread(asked.dataset, "", ()), mode, trouble=why, told=told)
     if isinstance(asked, File) and len(asked.original) >= LARGE:
         try:
             outcome = _with_original(
-                aside.run(functools.partial(_carried, known or asked, mode), report), asked.original
+                aside.run(functools.partial(_carried, known or asked, mode, by), report), asked.original
             )
         except aside.Broke as broke:
             outcome = Outcome(service.unread(asked.dataset, asked.name, (), asked.original), trouble=str(broke))
     else:
         with progress.heard_by(report):
-            outcome = _outcome(known or asked, mode)
+            outcome = _outcome(known or asked, mode, by)
     return Draft(key, asked, mode=mode, told=told, **outcome._asdict())
 
 
@@ -118,21 +121,21 @@ class Outcome(NamedTuple):
     trouble: str = ""
 
 
-def _outcome(of: Asked | Checked, mode: Mode) -> Outcome:
+def _outcome(of: Asked | Checked, mode: Mode, by: Actor) -> Outcome:
     checked = of if isinstance(of, Checked) else of.check()
     if not checked.fit:
         return Outcome(checked)
     try:
-        return Outcome(checked, service.preview(checked, mode))
+        return Outcome(checked, service.preview(checked, mode, by))
     except service.Refused as refused:
         return Outcome(checked, refused=refused.findings)
-    except (service.NothingChanges, service.NotWritten) as trouble:
+    except (service.NothingChanges, service.NotAllowed, service.NotWritten) as trouble:
         return Outcome(checked, trouble=str(trouble))
 
 
-def _carried(of: Asked | Checked, mode: Mode) -> Outcome:
+def _carried(of: Asked | Checked, mode: Mode, by: Actor) -> Outcome:
     """The same from another process: without the file, which this one has already."""
-    return _with_original(_outcome(of, mode), b"")
+    return _with_original(_outcome(of, mode, by), b"")
 
 
 def _with_original(outcome: Outcome, original: bytes) -> Outcome:
@@ -141,7 +144,7 @@ def _with_original(outcome: Outcome, original: bytes) -> Outcome:
 
 
 def publish(
-    made: Draft, note: str, by: str, warnings: bool = False, removals: bool = False, report: Report | None = None
+    made: Draft, note: str, by: Actor, warnings: bool = False, removals: bool = False, report: Report | None = None
 ) -> Published | Draft | str:
     """Publish a draft. Gives what was published; or the draft made again, where it no longer fits what stands; or, in
     plain words, what is missing. Nothing has changed but in the first case."""
@@ -151,8 +154,8 @@ def publish(
         snapshot = service.publish(made.seen, note, by, warnings, removals)
     except (service.Overtaken, service.Refused) as changed:
         told = str(changed) if isinstance(changed, service.Overtaken) else "What stands has changed since you looked."
-        return draft(made.key, made.asked, made.mode, made, told, report)
-    except (service.NotConfirmed, service.NothingChanges, service.NotWritten) as trouble:
+        return draft(made.key, made.asked, by, made.mode, made, told, report)
+    except (service.NotAllowed, service.NotConfirmed, service.NothingChanges, service.NotWritten) as trouble:
         return str(trouble)
     except filelock.Timeout:
         return BUSY
@@ -163,7 +166,7 @@ def publish(
     return Published(snapshot, dataset, load, made.seen.sentence, made.seen.judgement.sentence)
 
 
-def roll_back(number: int, note: str, by: str) -> Snapshot | str:
+def roll_back(number: int, note: str, by: Actor) -> Snapshot | str:
     """The version that holds the figures of `number` again; or in plain words why there is none."""
     try:
         return service.roll_back(number, note, by)
@@ -172,16 +175,17 @@ def roll_back(number: int, note: str, by: str) -> Snapshot | str:
     except filelock.Timeout:
         return BUSY
     except (
-        service.UnknownVersion, service.NothingChanges, service.Overtaken, service.NotConfirmed, service.NotWritten
+        service.UnknownVersion, service.NothingChanges, service.Overtaken, service.NotAllowed, service.NotConfirmed,
+        service.NotWritten,
     ) as trouble:  # fmt: skip
         return str(trouble)
 
 
-def put_away(made: Draft | None) -> None:
-    """Clear away what a draft made aside."""
+def put_away(made: Draft | None, by: Actor) -> None:
+    """Clear away what a draft made aside; left to be cleared away in a day where that may no longer be done."""
     if made is not None and made.seen is not None:
-        with contextlib.suppress(OSError):
-            service.discard(made.seen)
+        with contextlib.suppress(OSError, service.NotAllowed):
+            service.discard(made.seen, by)
 
 
 def reading(decided: Reading | None, **said: object) -> Reading:

@@ -10,8 +10,9 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 
-from data import changing, checking, exporting, intake, places
+from data import access, audit, changing, checking, exporting, intake, places, watching
 from data import history as recorded
+from data.access import Actor, NotAllowed, Who
 from data.changing import Mode, NotConfirmed, NothingChanges, NotWritten, Preview
 from data.checking import Checked, UnknownDataset, unread
 from data.contracts import CONTRACTS_FOLDER, contracts
@@ -36,16 +37,18 @@ from data.store import (
     Version,
 )
 from data.store import discard as clear_away
-from data.versions import SHIPPED, Load, fingerprint_of, next_version, rules_fingerprint, user, with_loads
+from data.versions import SHIPPED, Load, fingerprint_of, next_version, rules_fingerprint, with_loads
 
 __all__ = [
     "GROUPS",
+    "Actor",
     "Checked",
     "Difference",
     "Finding",
     "KeepsPublished",
     "Method",
     "Mode",
+    "NotAllowed",
     "NotConfirmed",
     "NotWritten",
     "NothingChanges",
@@ -83,6 +86,7 @@ __all__ = [
     "unread",
     "user",
 ]
+user = access.user
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
 SHIPPED_NOTE = "Figures shipped with the dashboard"
 
@@ -95,6 +99,26 @@ class KeepsPublished(Exception):
 def store() -> FileStore:
     """The store at the place the setting names; one a process."""
     return FileStore(places.state_folder())
+
+
+def home(keeper: Store | None = None) -> Path:
+    """The folder beside the versions, where roles, sign-ins and the audit trail are."""
+    return getattr(keeper or store(), "folder", places.state_folder())
+
+
+def refusal(by: Who, act: access.Act, *, keeper: Store | None = None) -> str:
+    """Why they may not do this now, which role it asks and whom to turn to; empty where they may."""
+    return access.refusal(by, act, home(keeper))
+
+
+def act_for(dataset: str) -> access.Act:
+    """What changing a dataset is."""
+    return "comment" if dataset == "commentary" else "publish"
+
+
+def audit_trail(keeper: Store | None = None) -> audit.Trail:
+    """Every sign-in and act, oldest first."""
+    return audit.read(home(keeper))
 
 
 def current(keeper: Store | None = None) -> Snapshot:
@@ -140,14 +164,16 @@ def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> 
         return keeper.current()
 
 
-def publish_folder(keeper: Store | None, folder: Path, note: str, by: str = "") -> Snapshot:
+def publish_folder(keeper: Store | None, folder: Path, note: str, by: Who = "") -> Snapshot:
     """Publish a whole set of CSVs as the next version, all or nothing, whatever stood before.
 
-    Raises Refused with every fault of every file; or Overtaken, or OSError, as the store does.
+    Raises NotAllowed; Refused with every fault of every file; or Overtaken, or OSError, as the store does.
     """
     keeper = keeper or store()
-    version = _next_version(keeper.history(), note, by or user(), shipped=False, fingerprint=_fingerprint(folder))
-    return _publish(keeper, folder, version)
+    with access.acting(by, "publish a set", home(keeper), note=note) as doing:
+        prints = _fingerprint(folder)
+        version = _next_version(keeper.history(), note, doing.name, shipped=False, fingerprint=prints)
+        return doing.made(_publish(keeper, folder, version))
 
 
 def versions(keeper: Store | None = None) -> list[Version]:
@@ -253,20 +279,21 @@ def largest_megabytes() -> int:
     return largest() // 2**20
 
 
-def preview(checked: Checked, mode: Mode = "update", *, keeper: Store | None = None) -> Preview:
+def preview(checked: Checked, mode: Mode = "update", by: Who = "", *, keeper: Store | None = None) -> Preview:
     """Make the version a checked file would make, aside, and say what it changes: rows, cells and judgement.
 
     "update" adds rows and changes those whose key is held; "replace" takes the file for the whole dataset. Raises
-    Refused where the file has errors or what it removes is still referred to, NothingChanges, or NotWritten.
+    NotAllowed, Refused where the file has errors or what it removes is still referred to, NothingChanges, NotWritten.
     """
     keeper = keeper or store()
+    access.require(by, act_for(checked.dataset), home(keeper), dataset=checked.dataset)
     return changing.preview(keeper, current(keeper), checked, mode)
 
 
 def publish(
     seen: Preview,
     note: str,
-    by: str,
+    by: Who,
     accept_warnings: bool = False,
     accept_removals: bool = False,
     *,
@@ -274,24 +301,31 @@ def publish(
 ) -> Snapshot:
     """Make what was previewed the next version, whole, and keep its file for ever.
 
-    Where others published other datasets since, it is made again upon theirs. Raises NotConfirmed where something asked
-    was not agreed to, Overtaken where the same dataset was published since, Refused where what it refers to is gone,
-    NotWritten where the disk refuses; in each case nothing has changed.
+    Where others published other datasets since, it is made again upon theirs. Raises NotAllowed, also where a board
+    lead speaks of what no board of theirs watches; NotConfirmed where something asked was not agreed to, Overtaken
+    where the same dataset was published since, Refused where what it refers to is gone, NotWritten where the disk
+    refuses; in each case nothing has changed.
     """
     keeper = keeper or store()
-    return changing.publish(
-        keeper,
-        seen,
-        note,
-        by,
-        accept_warnings=accept_warnings,
-        accept_removals=accept_removals,
-        current=lambda: current(keeper),
-    )
+    about = {"dataset": seen.dataset, "sha256": seen.checked.sha256, "note": note}
+    with access.acting(by, act_for(seen.dataset), home(keeper), **about) as doing:
+        if access.ANYWHERE.isdisjoint(doing.held.roles):
+            seen = watching.within(doing.held.boards, seen, keeper, current(keeper), access.turn_to(home(keeper)))
+        published = changing.publish(
+            keeper,
+            seen,
+            note,
+            doing.name,
+            accept_warnings=accept_warnings,
+            accept_removals=accept_removals,
+            current=lambda: current(keeper),
+        )
+        return doing.made(published)
 
 
-def discard(seen: Preview) -> None:
-    """Clear away a preview that is not to be published; one forgotten is cleared away after a day."""
+def discard(seen: Preview, by: Who = "", *, keeper: Store | None = None) -> None:
+    """Clear away a preview that is not to be published; one forgotten goes after a day. Raises NotAllowed."""
+    access.require(by, act_for(seen.dataset), home(keeper), dataset=seen.dataset)
     clear_away(seen.prepared)
 
 
@@ -309,18 +343,18 @@ def change_row(
     dataset: str,
     values: Mapping[str, object],
     note: str,
-    by: str,
+    by: Who,
     accept_warnings: bool = False,
     *,
     keeper: Store | None = None,
 ) -> Snapshot:
     """Publish one row without a file: the same check, preview, version and history. Raises as those do."""
     keeper = keeper or store()
-    seen = preview(check_row(dataset, values, keeper=keeper), "update", keeper=keeper)
+    seen = preview(check_row(dataset, values, keeper=keeper), "update", by, keeper=keeper)
     try:
         return publish(seen, note, by, accept_warnings, keeper=keeper)
     except BaseException:
-        discard(seen)
+        clear_away(seen.prepared)
         raise
 
 
@@ -346,13 +380,15 @@ def open_version(number: int, *, keeper: Store | None = None) -> Snapshot:
     return snapshot
 
 
-def roll_back(number: int, note: str, by: str, *, keeper: Store | None = None) -> Snapshot:
+def roll_back(number: int, note: str, by: Who, *, keeper: Store | None = None) -> Snapshot:
     """Publish the figures of an older version again, as the next one; no load is ever lost.
 
-    Raises UnknownVersion, PrunedVersion, NothingChanges, Overtaken, Refused, NotConfirmed (no note) or NotWritten.
+    Raises NotAllowed, UnknownVersion, PrunedVersion, NothingChanges, Overtaken, Refused, NotConfirmed (no note) or
+    NotWritten.
     """
     keeper = keeper or store()
-    return changing.roll_back(keeper, current(keeper), number, note, by)
+    with access.acting(by, "roll back", home(keeper), to=number, note=note) as doing:
+        return doing.made(changing.roll_back(keeper, current(keeper), number, note, doing.name))
 
 
 def diff(before: int, after: int, *, keeper: Store | None = None) -> Difference:
@@ -393,9 +429,15 @@ def table_schema(dataset: str) -> bytes:
     return exporting.table_schema(_known(dataset))
 
 
-def prune(keep: int, *, keeper: Store | None = None) -> list[int]:
-    """Remove the files of all but the newest `keep` versions; history and original files stay. Returns the numbers."""
-    return (keeper or store()).prune(keep)
+def prune(keep: int, by: Who = "", *, keeper: Store | None = None) -> list[int]:
+    """Remove the files of all but the newest `keep` versions; history and original files stay. Returns the numbers.
+
+    Raises NotAllowed.
+    """
+    keeper = keeper or store()
+    with access.acting(by, "prune", home(keeper), keep=keep) as doing:
+        doing.came["versions"] = pruned = keeper.prune(keep)
+        return pruned
 
 
 def _known(dataset: str) -> str:

@@ -2,7 +2,6 @@
 
 import datetime
 import functools
-import getpass
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,11 +24,6 @@ class Load:
     file_name: str
     sha256: str
     rows: int
-
-
-def user() -> str:
-    """Who runs this process."""
-    return getpass.getuser()
 
 
 def next_version(

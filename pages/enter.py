@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import changing, entry, parts, review, versions
-from data import drafts
+from data import drafts, service
 from data.drafts import Draft, Published
 from queries import entering, judgement
 
@@ -47,6 +47,7 @@ def look(draft: Draft) -> None:
 parts.line("Make one small change without a file: it is checked, shown and kept in the history, as an upload is.")
 form = st.segmented_control("What", list(FORMS), default="Commentary", required=True, key="form", bind="query-params")
 dataset, draw = FORMS[form]
+parts.stop_where("Not yours to enter.", service.refusal(st.session_state.by, service.act_for(dataset)))
 with st.container(border=True, gap="small"):
     values = draw(subjects, chosen.reporting_date)
     asked = st.button("Check and show", icon=":material/fact_check:", key="check")
@@ -57,7 +58,9 @@ if values is not None:
     key = (dataset, changing.as_values(values))
     if asked:
         with st.spinner("Checking and comparing…"):
-            draft = st.session_state.entry = drafts.draft(key, drafts.Row(dataset, values), earlier=draft)
+            draft = st.session_state.entry = drafts.draft(
+                key, drafts.Row(dataset, values), st.session_state.by, earlier=draft
+            )
         st.session_state.pop("entered", None)
     if draft is not None and draft.key == key:
         look(draft)

@@ -47,6 +47,9 @@ def difference(number: int) -> None:
 
 
 def go_back(number: int) -> None:
+    if why := service.refusal(st.session_state.by, "roll back"):
+        st.caption(wording.plain(why))
+        return
     with st.popover("Roll back to it", icon=":material/undo:", key="roll-back"), st.form("roll", border=False):
         st.markdown("Its figures are published again as the newest version; nothing is deleted.")
         note = st.text_input("Note: why", key=f"why-{number}", max_chars=500) or ""

@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 
-import filelock
 import streamlit as st
 
 from components import parts, wording
 from components.pack import kept
+from data import service
 from pages.packs import making, selection
 from pages.packs.asking import Asked
 
@@ -51,15 +51,21 @@ def ready(made: making.Made) -> None:
     st.caption(wording.plain(f"SHA-256 {pack.hash}: the same selection of the same data gives the same."))
     with st.container(horizontal=True):
         downloads(made.files, pack.hash, pack.facts.as_at.isoformat(), "made")
-        wanted = st.button("Freeze", key="freeze", icon=":material/ac_unit:", help="Keep these very files for ever.")
+        why = service.refusal(st.session_state.by, "freeze")
+        wanted = not why and st.button("Freeze", key="freeze", icon=":material/ac_unit:",
+                                       help="Keep these very files for ever.")  # fmt: skip
+    if why:
+        st.caption(wording.plain(why))
     if wanted:
         try:
             card = making.freeze(made, st.session_state.by)
             st.success(
                 wording.plain(f"Frozen by {card.frozen_by} as {card.hash[:12]}."), icon=":material/check_circle:"
             )
-        except (OSError, filelock.Timeout) as refused:
-            st.error(wording.plain(f"Nothing was frozen: {refused}"))
+        except making.NotAllowed as refused:
+            st.error(wording.plain(str(refused)))
+        except OSError as refused:
+            st.error(wording.plain(f"Nothing was frozen: {refused.strerror or 'another holds the packs'}."))
     parts.text_table(kept.contents(pack), "What is in the pack, by page", height=360)
 
 
@@ -79,7 +85,8 @@ def frozen() -> None:
         with st.container(horizontal=True):
             downloads(files, one, rows.loc[one, "as_at"].date().isoformat(), "frozen")
     except (making.UnknownPack, making.DamagedPack, OSError) as gone:
-        st.error(wording.plain(str(gone)))
+        told = "The disk did not give the file." if isinstance(gone, OSError) else str(gone)
+        st.error(wording.plain(told))
     return parts.text_table(kept.frozen(rows), "Frozen packs, the latest first", height=400)
 
 

@@ -13,7 +13,7 @@ MODES: tuple[Mode, ...] = ("update", "replace")
 
 
 def put_away() -> None:
-    drafts.put_away(st.session_state.pop("upload", None))
+    drafts.put_away(st.session_state.pop("upload", None), st.session_state.by)
     for name in ("read_as", "published"):
         st.session_state.pop(name, None)
 
@@ -27,14 +27,14 @@ def drafted(dataset: str, mode: Mode) -> Draft | None:
         if earlier.mode == mode:
             return earlier
         with review.under_way() as report:
-            return drafts.draft(earlier.key, earlier.asked, mode, earlier, report=report)
+            return drafts.draft(earlier.key, earlier.asked, st.session_state.by, mode, earlier, report=report)
     reading = st.session_state.get("read_as")
     key = (dataset, file.file_id, reading)
     if earlier is not None and (earlier.key, earlier.mode) == (key, mode):
         return earlier
     asked = drafts.File(dataset, file.getvalue(), file.name, reading)
     with review.under_way() as report:
-        return drafts.draft(key, asked, mode, earlier, report=report)
+        return drafts.draft(key, asked, st.session_state.by, mode, earlier, report=report)
 
 
 def uploader(dataset: str) -> str:
@@ -88,6 +88,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
             "Contract (Table Schema)": (f"{dataset}.json", lambda: service.table_schema(dataset)),
         }
     )
+parts.stop_where("Not yours to publish.", service.refusal(st.session_state.by, service.act_for(dataset)))
 st.file_uploader(f"One CSV for “{wording.dataset(dataset)}”. {changing.MODE_SAYS[mode]}", type="csv",
                  key=uploader(dataset), on_change=put_away, max_upload_size=service.largest_megabytes())  # fmt: skip
 draft = st.session_state.upload = drafted(dataset, mode)

@@ -96,16 +96,21 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         yield served
 
 
-@contextlib.contextmanager
-def serve(home: Path) -> Iterator[Served]:
-    """The dashboard served on a free port from a state folder."""
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+        return int(free.getsockname()[1])
+
+
+@contextlib.contextmanager
+def serve(home: Path, *options: str, port: int = 0, **environment: str) -> Iterator[Served]:
+    """The dashboard served from a state folder, on a free port unless one is named."""
+    port = port or free_port()
     log = (home / "server.log").open("wb")
     server = subprocess.Popen(
-        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)],
-        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT, env={**os.environ, places.HOME_SETTING: str(home)},
+        [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options],
+        cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
+        env={**os.environ, places.HOME_SETTING: str(home), **environment},
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

@@ -102,9 +102,12 @@ def rows_of(snapshot: Snapshot, dataset: str) -> list[tuple[Any, ...]]:
     return snapshot.cursor().table(dataset).order("ALL").fetchall()
 
 
+LEFT_OUT = {"publish.lock", "audit.lock", "audit.jsonl"}
+
+
 def stored(folder: Path) -> dict[str, bytes]:
-    """Every file of a store but the writers' lock."""
-    paths = (path for path in folder.rglob("*") if path.is_file() and path.name != "publish.lock")
+    """Every file of a store but the writers' locks, and the trail, to which what was refused is added too."""
+    paths = (path for path in folder.rglob("*") if path.is_file() and path.name not in LEFT_OUT)
     return {str(path.relative_to(folder)): path.read_bytes() for path in paths}
 
 

@@ -12,7 +12,8 @@ import pandas as pd
 from components.pack import paper, slides, workbook
 from components.pack.binding import bind
 from components.pack.content import Facts, Pack, Page
-from data import service
+from data import access, service
+from data.access import NotAllowed, Who
 from data.packs import DamagedPack, FrozenPack, FrozenPacks, UnknownPack
 from data.store import Snapshot
 from pages.packs.asking import Asked
@@ -74,13 +75,14 @@ def remembered(snapshot: Snapshot, selection: Selection) -> Made | None:
         return _MADE.get(_key(snapshot, selection))
 
 
-def freeze(made: Made, by: str) -> FrozenPack:
-    """Keep the pack for ever under its hash, as `data.packs` does. Raises OSError or filelock.Timeout."""
+def freeze(made: Made, by: Who) -> FrozenPack:
+    """Keep the pack for ever under its hash, as `data.packs` does. Raises NotAllowed, OSError or filelock.Timeout."""
     facts = made.pack.facts
     at = datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
-    card = FrozenPack(made.pack.hash, facts.as_at.isoformat(), facts.version, facts.fingerprint, facts.filters,
-                      facts.order, len(made.pack.pages), by, at)  # fmt: skip
-    return frozen().freeze(card, made.files)
+    with access.acting(by, "freeze", service.home(), pack=made.pack.hash) as doing:
+        card = FrozenPack(made.pack.hash, facts.as_at.isoformat(), facts.version, facts.fingerprint, facts.filters,
+                          facts.order, len(made.pack.pages), doing.name, at)  # fmt: skip
+        return frozen().freeze(card, made.files)
 
 
 def frozen() -> FrozenPacks:
@@ -113,4 +115,4 @@ def _key(snapshot: Snapshot, selection: Selection) -> Hashable:
     return str(snapshot.path), selection
 
 
-__all__ = ["DamagedPack", "UnknownPack"]  # what the page must know beside what is made here
+__all__ = ["DamagedPack", "NotAllowed", "UnknownPack"]  # what the page must know beside what is made here
