@@ -52,7 +52,8 @@ def asked() -> Asked:
     if not told["is_logged_in"]:
         return Asked(why=NOT_YET, place=place)
     provider = str(told.get("provider") or "default")
-    return Asked(told, _section(provider).get("client_id", ""), place=place)
+    claims = {name: value for name, value in told.items() if name != "tokens"}
+    return Asked(claims, _section(provider).get("client_id", ""), place=place)
 
 
 def at_this_machine() -> bool:

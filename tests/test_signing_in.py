@@ -68,7 +68,9 @@ def trail(folder: Path) -> list[dict[str, object]]:
 def test_who_has_not_signed_in_sees_no_figure_and_is_told_the_way_in(visitor: Visitor) -> None:
     said = visitor.open("efficiency").said()
     assert "You have not signed in. Turn to the Performance Team." in said
-    assert len(visitor.elements) == 3  # the name, the reason and the button
+    drawn = [element.WhichOneof("type") for element in visitor.elements]
+    assert drawn == ["html", "heading", "markdown", "button"]  # the styles, the name, the reason and the way in
+    assert "<table" not in said
 
 
 def test_who_signs_in_comes_back_to_the_view_they_left_with_their_roles(
