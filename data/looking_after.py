@@ -9,6 +9,8 @@ import typer
 from data import roles as held
 from data import service
 
+_READ = {"everyone": "everyone who comes", "signed in": "all who sign in", "listed": "those listed"}
+
 
 def roles(
     file: Annotated[
@@ -31,7 +33,7 @@ def roles(
         typer.echo(f"Nobody holds a role by {where} until this is mended.", err=True)
         raise typer.Exit(1) from None
     typer.echo(
-        f"{where}: may be read by {standing.viewer.open_to}; a person is named by the claim {standing.person!r}."
+        f"{where}: {_READ[standing.viewer.open_to]} may read; a person is named by the claim {standing.person!r}."
     )
     named = {"viewer": standing.viewer, **{f"board lead of {key}": those for key, those in standing.board_lead.items()},
              "analyst": standing.analyst, "presenter": standing.presenter,
