@@ -3,6 +3,8 @@
 import contextlib
 import gc
 import logging
+import threading
+import time
 from collections.abc import AsyncIterator
 
 import streamlit as st
@@ -10,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import changing, filters, parts, toolbar, versions, web, wording
+from components import changing, filters, logs, parts, toolbar, versions, web, wording
 from components.evidence import Provenance
 from data import service
 from data.findings import Refused
@@ -19,11 +21,13 @@ from queries import frame, sources
 
 # The pages that draw a chart as they open.
 CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks", "golden-thread", "present")
+WARM = threading.Event()
 
 
-def draw() -> None:
-    """One run of the script for one reader: the pages, and what holds on every one of them."""
+def draw(told: dict[str, object]) -> None:
+    """One run of the script for one reader: the pages, and what holds on every one of them. `told` goes to the log."""
     page = navigate()
+    told["page"] = page.url_path or "overview"
     st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
     try:
         # One version for the whole run, so that no screen mixes two.
@@ -33,6 +37,7 @@ def draw() -> None:
         for finding in refused.findings:
             st.markdown(f"- {wording.plain(str(finding))}")
         st.stop()
+    told["version"] = snapshot.version.number
     st.session_state.by = service.user()  # the one place that says who it is
     place = frame.place(snapshot)
     date = filters.reporting_date(place.reporting_date)
@@ -42,7 +47,7 @@ def draw() -> None:
     toolbar.search_field(row, page.url_path == "search")
     newest = st.session_state.newest.version.number
     if snapshot is st.session_state.newest:
-        versions.news(newest, lambda: service.store().current().version.number)
+        versions.news(newest, newest_number)
     else:
         version = snapshot.version
         versions.strip(changing.as_at_told(version.number, newest, version.note, version.published_at), newest)
@@ -52,6 +57,12 @@ def draw() -> None:
     st.session_state.chosen = filters.choose(row, asked, choices, date, place.reporting_date)
     toolbar.ways(row)
     page.run()
+
+
+def newest_number() -> int:
+    """The version that stands now. It is held open: else each of many readers would open it again at every look."""
+    st.session_state.offered = service.store().current()
+    return int(st.session_state.offered.version.number)
 
 
 def chosen_version() -> Snapshot:
@@ -112,9 +123,26 @@ def health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "version": snapshot.version.number})
 
 
+def ready(_: Request) -> JSONResponse:
+    """Whether readers may be sent here: it has warmed up, and the store answers. It changes nothing."""
+    if not WARM.is_set():
+        return JSONResponse({"status": "starting"}, 503)
+    begun = time.perf_counter()
+    try:
+        snapshot = service.store().current()
+        snapshot.cursor().execute("SELECT 1").fetchall()
+    except Exception:  # whatever is wrong with it
+        logs.LOG.exception("the store does not answer")
+        return JSONResponse({"status": "the store does not answer"}, 503)
+    answered = round(1000 * (time.perf_counter() - begun), 1)
+    return JSONResponse({"status": "ready", "version": snapshot.version.number, "ms": answered})
+
+
 @contextlib.asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[None]:
     """Make the store before the first reader comes, and keep what is loaded out of every later garbage collection."""
+    logs.begin()
+    begun = time.perf_counter()
     # Until pages are declared once, Streamlit runs a file of `pages/` by itself when a link to it is opened first.
     logging.disable(logging.WARNING)  # it warns that nobody is reading yet
     navigate()
@@ -123,12 +151,18 @@ async def warm(_: st.App) -> AsyncIterator[None]:
         service.current()
     gc.collect()
     gc.freeze()
+    WARM.set()
+    logs.tell("ready", begun)
     yield
+    WARM.clear()
+    logs.LOG.info("stopping")
 
 
 if __name__ == "__main__":
-    draw()
+    with logs.timed("run") as told:
+        draw(told)
 else:
-    app = st.App(
-        "app.py", lifespan=warm, middleware=web.middleware(CHARTED, filters.SHARED), routes=[Route("/health", health)]
-    )
+    # At the top too, where a sub-path is set: whoever watches this process asks it, not the proxy.
+    routes = [Route(f"{u}{p}", f) for u in {"", web.under()} for p, f in (("/health", health), ("/ready", ready))]
+    layers = web.middleware(CHARTED, filters.SHARED)
+    app = st.App("app.py", lifespan=warm, middleware=layers, routes=routes)
