@@ -13,9 +13,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypeAlias
 
 from data import places, service
 from data.store import FileStore
@@ -42,8 +43,20 @@ class Outcome:
     memory: float = 0.0
 
 
-async def go(address: str, home: Path, sessions: int, publishes: int, pause: float = PAUSE,
-             think: tuple[float, float] = THINK, running: behind.Running | None = None) -> Outcome:  # fmt: skip
+Publish: TypeAlias = Callable[[Path], Awaitable[tuple[int, float]]]
+
+
+async def go(
+    address: str,
+    home: Path,
+    sessions: int,
+    publishes: int,
+    *,
+    pause: float = PAUSE,
+    think: tuple[float, float] = THINK,
+    publish: Publish | None = None,
+    running: behind.Running | None = None,
+) -> Outcome:
     """Open so many sessions, change filters in each, publish so often meanwhile."""
     outcome, over = Outcome(), asyncio.Event()
     before = running.memory() if running else 0.0
@@ -58,9 +71,14 @@ async def go(address: str, home: Path, sessions: int, publishes: int, pause: flo
         reading = [asyncio.create_task(read(r, random.Random(n), over, think)) for n, r in enumerate(readers)]  # noqa: S311
         for _ in range(publishes):
             await asyncio.sleep(pause)
-            number, at = await publish(home)
+            number, at = await (publish or from_command_line)(home)
             published[number] = at
-        await asyncio.sleep(max(pause, 2 * LOOK))
+        for _ in range(10 * LOOK):  # until all were offered the newest, or are late
+            await asyncio.sleep(0.2)
+            if all(max(reader.offered, default=0) >= max(published, default=0) for reader in readers):
+                break
+        if not publishes:
+            await asyncio.sleep(pause)
         over.set()
         for fault in await asyncio.gather(*reading, return_exceptions=True):
             if fault is not None:
@@ -105,10 +123,15 @@ async def read(reader: Reader, among: random.Random, over: asyncio.Event, think:
             await reader.choose(among.choice(reader.may_choose()), among)
 
 
-async def publish(home: Path) -> tuple[int, float]:
-    """Publish, from the command line, the home area's name with the version's number in it; the number, and when."""
+def next_name(home: Path) -> tuple[int, dict[str, str]]:
+    """The next version's number, and the home area with that number in its name."""
     number = FileStore(home).history()[0].number + 1
-    cells = {"area_id": "leicester", "name": f"Leicester v{number}", "kind": "authority", "is_home": "true"}
+    return number, {"area_id": "leicester", "name": f"Leicester v{number}", "kind": "authority", "is_home": "true"}
+
+
+async def from_command_line(home: Path) -> tuple[int, float]:
+    """Publish the home area's next name as an analyst does from the command line; the version's number, and when."""
+    number, cells = next_name(home)
     file = home.parent / f"area-{number}.csv"
     file.write_text(",".join(cells) + "\n" + ",".join(cells.values()) + "\n", encoding="utf-8")
     words = ("publish", str(file), "--dataset", "area", "--note", f"Version {number}", "--accept-warnings")
@@ -135,8 +158,10 @@ def main() -> int:
         service.build(FileStore(home))
         with behind.run(home, folder, "/performance") as running:
             print(f"{os.cpu_count()} cores, {busy()}", flush=True)  # noqa: T201
-            asyncio.run(go(running.address, home, 2 * len(PAGES), 0, 5, (0.2, 0.4)))  # every page warm on both
-            alone = asyncio.run(go(running.address, home, 1, 0, 20, (0.5, 1.0)))
+            asyncio.run(
+                go(running.address, home, 2 * len(PAGES), 0, pause=5, think=(0.2, 0.4))
+            )  # every page warm on both
+            alone = asyncio.run(go(running.address, home, 1, 0, pause=20, think=(0.5, 1.0)))
             begun = time.monotonic()
             many = asyncio.run(go(running.address, home, sessions, publishes, running=running))
             took = time.monotonic() - begun
