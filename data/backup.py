@@ -29,6 +29,7 @@ from data.store import LOCK_SECONDS, EmptyStore, FileStore
 from data.writing import read, remove, swap, sync_folder
 
 MANIFEST, POINTER, LOCK = "MANIFEST.json", "CURRENT", "publish.lock"
+TRAIL = "audit.jsonl"  # only ever added to: a restore leaves the one that is there
 FORM = 1  # of the file; one that is newer is refused
 # Made again when needed, or another's work in hand.
 _PASSING = re.compile(r"prepared|.*\.lock|(making|restoring|replaced)-.*")
@@ -36,6 +37,7 @@ _VERSION = re.compile(r"versions/(\d+)\..+")
 _ORIGINAL = re.compile(r"originals/([0-9a-f]{64})")
 _NAME = re.compile(r"[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*)*")
 _PIECE = 2**20
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
 
 
 class NotBackedUp(Exception):
@@ -75,7 +77,8 @@ def back_up(folder: Path, file: Path) -> Kept:
     manifest: dict[str, dict[str, object]] = {}
     damaged = []
     try:
-        with current, making.open("wb") as written:
+        # Whoever reads it reads all the council's data.
+        with current, os.fdopen(os.open(making, _NEW, 0o600), "wb") as written:
             with tarfile.open(fileobj=written, mode="w:gz", compresslevel=6) as archive:
                 _add(archive, manifest, f"versions/{number:06}.duckdb", current)
                 for name in _names(folder, number):
@@ -154,7 +157,8 @@ def _names(folder: Path, newest: int) -> Iterator[str]:
 def _add(archive: tarfile.TarFile, manifest: dict[str, dict[str, object]], name: str, content: IO[bytes]) -> str:
     """Add a file as long as it is now, and note its SHA-256, which is given."""
     member = tarfile.TarInfo(name)
-    member.size = os.fstat(content.fileno()).st_size
+    of_file = os.fstat(content.fileno())
+    member.size, member.mode = of_file.st_size, of_file.st_mode & 0o777
     hashed = _Hashed(content)
     archive.addfile(member, hashed)  # type: ignore[arg-type]  # it asks for no more than read
     manifest[name] = {"bytes": member.size, "sha256": hashed.sha256.hexdigest()}
@@ -195,6 +199,8 @@ def _unpack(file: Path, aside: Path) -> dict:
                     told = json.loads(content.read())
                 else:
                     found[member.name] = _write(aside / member.name, content)
+                    if os.name != "nt":
+                        (aside / member.name).chmod(member.mode & 0o666)
     except FileNotFoundError:
         raise
     except (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, ValueError) as fault:
@@ -254,8 +260,9 @@ def _put(aside: Path, folder: Path, replace: bool) -> Path | None:
     replaced = folder / f"replaced-{datetime.datetime.now(datetime.UTC):%Y%m%dT%H%M%S}-{uuid.uuid4().hex[:6]}"
     if there:
         replaced.mkdir()
-    out = sorted(there, key=lambda name: name != POINTER)
-    back = sorted((path.name for path in aside.iterdir()), key=lambda name: name == POINTER)
+    stays = {TRAIL} & {*there}
+    out = sorted({*there} - stays, key=lambda name: name != POINTER)
+    back = sorted({path.name for path in aside.iterdir()} - stays, key=lambda name: name == POINTER)
     moves = [*((folder / name, replaced / name) for name in out), *((aside / name, folder / name) for name in back)]
     done: list[tuple[Path, Path]] = []
     try:

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt
 missing=""
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium"
-command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx-light"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
 command -v openssl >/dev/null || missing="$missing openssl"
 if [ -n "$missing" ]; then
     as_root=""

@@ -69,6 +69,7 @@ def test_a_back_up_brings_everything_back_on_another_machine(
     pack = FrozenPack("a" * 64, "2010-03-31", 3, "f", (), (), 9, "ann", "2026-01-01T00:00:00+00:00")
     FrozenPacks(own_home).freeze(pack, {kind: kind.encode() for kind in KINDS})
     (own_home / "audit.jsonl").write_text('{"act": "published"}\n', encoding="utf-8")
+    (own_home / "audit.jsonl").chmod(0o600)
     draft = service.preview(service.check_row("commentary", {**said, "text": "Not published."}))
     before, history = kept_files(own_home), service.history()
 
@@ -84,6 +85,8 @@ def test_a_back_up_brings_everything_back_on_another_machine(
     assert len(drafts) == 1  # the draft is its author's, and is not kept
     assert kept_files(elsewhere) == {name: before[name] for name in before.keys() - drafts}
     assert service.history().equals(history)
+    if os.name != "nt":  # what only its owner may read stays so
+        assert (file.stat().st_mode & 0o077, (elsewhere / "audit.jsonl").stat().st_mode & 0o077) == (0, 0)
     assert service.current().version.number == 3  # it stands, and is neither made nor judged again
     assert service.original("v2-commentary")[1].count(b"Counted again.") == 1
     assert FrozenPacks(elsewhere).fetch("a" * 64, "pdf") == b"pdf"
@@ -92,7 +95,7 @@ def test_a_back_up_brings_everything_back_on_another_machine(
 
 
 def test_each_back_up_made_while_versions_are_published_is_whole(small: Path, tmp_path: Path) -> None:
-    publisher = Worker("publish", small, 14).ready()
+    publisher = Worker("publish", small, 10).ready()
     publisher.tell()
     seen, n = set(), 0
     while publisher.process.is_alive():
@@ -104,7 +107,7 @@ def test_each_back_up_made_while_versions_are_published_is_whole(small: Path, tm
         assert all(marks(back.open(v.number)) == {f"v{v.number}"} for v in back.history())
         seen.add(kept.version)
         shutil.rmtree(tmp_path / f"back-{n}")
-    assert publisher.ended()[-1] == "14"
+    assert publisher.ended()[-1] == "10"
     assert len(seen) > 2  # it came between
 
 
@@ -158,6 +161,7 @@ def test_a_store_that_holds_anything_is_not_replaced_unless_that_is_said_and_the
     there = tmp_path / "there"
     FileStore(there).publish(small_set("theirs"), version(1), [b"theirs"])
     FileStore(there).prepare(small_set("draft"))
+    (there / "audit.jsonl").write_text('{"act": "theirs"}\n', encoding="utf-8")
     before = kept_files(there)
     monkeypatch.setenv(places.HOME_SETTING, str(there))
     status, _, told = run("restore", kept)
@@ -174,7 +178,9 @@ def test_a_store_that_holds_anything_is_not_replaced_unless_that_is_said_and_the
     # what was put aside is no part of the next back-up
     backup.back_up(there, tmp_path / "next")
     with tarfile.open(tmp_path / "next") as archive:
-        assert sorted(archive.getnames()) == sorted([*kept_files(small), backup.MANIFEST])
+        assert sorted(archive.getnames()) == sorted([*kept_files(small), "audit.jsonl", backup.MANIFEST])
+    # the trail of who did what is only ever added to
+    assert (there / "audit.jsonl").read_bytes() == before["audit.jsonl"]
 
 
 @pytest.fixture
