@@ -1,7 +1,7 @@
 """The dashboard. Served, this file gives the ASGI application; run by Streamlit for a reader, it draws the screen."""
 
+import asyncio
 import contextlib
-import gc
 import logging
 import threading
 import time
@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import changing, filters, logs, parts, toolbar, versions, web, wording
+from components import changing, filters, logs, parts, toolbar, upkeep, versions, web, wording
 from components.evidence import Provenance
 from data import service
 from data.findings import Refused
@@ -149,12 +149,13 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     logging.disable(logging.NOTSET)
     with contextlib.suppress(Refused):  # the page says what is wrong
         service.current()
-    gc.collect()
-    gc.freeze()
+    upkeep.look_through()
+    going_on = asyncio.create_task(upkeep.go_on())
     WARM.set()
     logs.tell("ready", begun)
     yield
     WARM.clear()
+    going_on.cancel()
     logs.LOG.info("stopping")
 
 

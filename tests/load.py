@@ -27,8 +27,8 @@ from tests.readers import Reader
 
 PAGES = ("", "homelessness", "benchmarks", "milestones", "priorities", "efficiency")
 SESSIONS, PUBLISHES = 50, 10
-THINK = (2.0, 8.0)  # seconds between two changes of a filter
-PAUSE = 8  # seconds between two publishes
+THINK = (6.0, 18.0)  # seconds between two changes of a filter
+PAUSE = 12  # seconds between two publishes
 LOOK = 4  # as components/versions.py
 
 
@@ -40,7 +40,7 @@ class Outcome:
     runs: list[float] = field(default_factory=list)
     seen: dict[int, list[float]] = field(default_factory=dict)
     missed: int = 0
-    memory: float = 0.0
+    memory: tuple[float, float, float] = (0.0, 0.0, 0.0)  # MB of all replicas: before, all open, at the end
 
 
 Publish: TypeAlias = Callable[[Path], Awaitable[tuple[int, float]]]
@@ -67,18 +67,19 @@ async def go(
             reader = Reader(PAGES[number % len(PAGES)])
             await opened.enter_async_context(reader.open(address))
             readers.append(reader)
-        outcome.memory = ((running.memory() if running else 0.0) - before) / sessions
+        opened_all = running.memory() if running else 0.0
         reading = [asyncio.create_task(read(r, random.Random(n), over, think)) for n, r in enumerate(readers)]  # noqa: S311
         for _ in range(publishes):
             await asyncio.sleep(pause)
             number, at = await (publish or from_command_line)(home)
             published[number] = at
-        for _ in range(10 * LOOK):  # until all were offered the newest, or are late
+        for _ in range(50 * LOOK):  # until all were offered the newest, or are late
             await asyncio.sleep(0.2)
             if all(max(reader.offered, default=0) >= max(published, default=0) for reader in readers):
                 break
         if not publishes:
             await asyncio.sleep(pause)
+        outcome.memory = before, opened_all, running.memory() if running else 0.0
         over.set()
         for fault in await asyncio.gather(*reading, return_exceptions=True):
             if fault is not None:
@@ -171,7 +172,8 @@ def main() -> int:
         f"{sessions} sessions, {publishes} publishes, {took:.0f} s: {len(many.runs)} filter changes and new versions "
         f"shown, median {1000 * statistics.median(many.runs):.0f} ms, p95 {1000 * p95(many.runs):.0f} ms "
         f"({p95(many.runs) / statistics.median(alone.runs):.1f} times one session's median)",
-        f"a session: {many.memory:.1f} MB",
+        "memory of both replicas: {:.0f} MB before, {:.0f} with all open, {:.0f} at the end, ".format(*many.memory)
+        + f"which is {(many.memory[2] - many.memory[0]) / sessions:.1f} MB a session with all they looked at",
         f"a publish was offered after {statistics.median(waits):.1f} s (median), {max(waits):.1f} s (the last reader "
         f"of any publish), {many.missed} readers missed one" if waits else "nothing was published",
         f"wrong: {len(many.wrong)}", *many.wrong[:10], busy(),
