@@ -66,6 +66,15 @@ class Running:
             return float("nan")
         return sum(int(status.split("VmRSS:")[1].split()[0]) for status in read) / 1024
 
+    def processor(self) -> float:
+        """Seconds of a processor all replicas have used; nan where there is no /proc."""
+        try:
+            read = [Path(f"/proc/{p.pid}/stat").read_text(encoding="ascii") for p in self.processes.values()]
+        except OSError:
+            return float("nan")
+        ticks = [sum(map(int, stat.rpartition(")")[2].split()[11:13])) for stat in read]
+        return sum(ticks) / os.sysconf("SC_CLK_TCK")
+
 
 def unit() -> dict[str, list[str]]:
     """The settings of the systemd unit, each with its values."""

@@ -163,15 +163,16 @@ def main() -> int:
                 go(running.address, home, 2 * len(PAGES), 0, pause=5, think=(0.2, 0.4))
             )  # every page warm on both
             alone = asyncio.run(go(running.address, home, 1, 0, pause=20, think=(0.5, 1.0)))
-            begun = time.monotonic()
+            begun, worked = time.monotonic(), running.processor()
             many = asyncio.run(go(running.address, home, sessions, publishes, running=running))
-            took = time.monotonic() - begun
+            took, worked = time.monotonic() - begun, running.processor() - worked
     waits = [wait for each in many.seen.values() for wait in each]
     for line in (
         f"one session alone: {len(alone.runs)} filter changes, median {1000 * statistics.median(alone.runs):.0f} ms",
         f"{sessions} sessions, {publishes} publishes, {took:.0f} s: {len(many.runs)} filter changes and new versions "
         f"shown, median {1000 * statistics.median(many.runs):.0f} ms, p95 {1000 * p95(many.runs):.0f} ms "
         f"({p95(many.runs) / statistics.median(alone.runs):.1f} times one session's median)",
+        f"the replicas used {worked:.0f} s of a processor, {100 * worked / took:.0f}% of one core",
         "memory of both replicas: {:.0f} MB before, {:.0f} with all open, {:.0f} at the end, ".format(*many.memory)
         + f"which is {(many.memory[2] - many.memory[0]) / sessions:.1f} MB a session with all they looked at",
         f"a publish was offered after {statistics.median(waits):.1f} s (median), {max(waits):.1f} s (the last reader "
