@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 PATIENCE = 60  # seconds until a reader is said to wait in vain
 # What the tests publish names its version in the home area's name; the head of each page names the version it shows.
-MARK, HEAD = re.compile(rb"Leicester v(\d+)"), re.compile(rb"Data\] \*\*version (\d+)\*\*")
+MARK, HEAD = re.compile(rb"Leicester v(\d+)"), re.compile(rb"Data\W\D{0,40}?version (\d+)")
 NEWS = "New data: version"
 
 
@@ -115,6 +115,8 @@ class Reader:
             heads |= {int(number) for number in HEAD.findall(payload)}
             if kind == "auto_rerun":
                 self._fragment = message.auto_rerun.fragment_id
+            elif kind == "page_info_changed":
+                self.query = message.page_info_changed.query_string
             elif kind == "navigation":
                 self._page_hash = message.navigation.page_script_hash
             elif kind == "delta":
