@@ -12,10 +12,10 @@ from typing import Annotated, Any
 import typer
 
 from data import backup as keeping
-from data import dictionary, places, progress, service
+from data import dictionary, progress, service
 from data.findings import Finding, Refused
 from data.service import Difference, Mode
-from data.store import EmptyStore, Overtaken, Snapshot, Version
+from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Version
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The dashboard's data, from the command line.")
 
@@ -244,7 +244,7 @@ def prune(keep: Annotated[int, typer.Option(min=1, help="How many of the newest 
 def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write: compressed, new.")]) -> None:
     """Write the whole store into one file that proves itself; the dashboard goes on, publishing included."""
     with _refusals("backed up"):
-        kept = keeping.back_up(places.state_folder(), file)
+        kept = keeping.back_up(_folder(), file)
     _kept("Kept", kept)
 
 
@@ -255,7 +255,7 @@ def restore(
 ) -> None:
     """Put a back-up in place, proved whole before anything changes. Stop the dashboard first."""
     with _refusals("restored"):
-        kept = keeping.restore(file, places.state_folder(), replace)
+        kept = keeping.restore(file, _folder(), replace)
     _kept("Restored", kept)
     if kept.aside:
         typer.echo(f"What was there is in {kept.aside}; remove it when it is no longer wanted.")
@@ -321,6 +321,13 @@ def _published(snapshot: Snapshot, told: Mapping[str, Any], as_json: bool) -> No
     if told:
         typer.echo(f"{told['sentence']} {told['judgement']}")
     typer.echo(f"Version {number} stands at {where}")
+
+
+def _folder() -> Path:
+    keeper = service.store()
+    if not isinstance(keeper, FileStore):
+        raise keeping.NotBackedUp("this store is not in a folder. Keep it by its own means: docs/running.md.")
+    return keeper.folder
 
 
 def _kept(done: str, kept: keeping.Kept) -> None:

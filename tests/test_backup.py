@@ -42,6 +42,18 @@ def run(*words: object) -> tuple[int, str, str]:
 
 
 @pytest.fixture
+def at(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Path], None]]:
+    """Makes a folder the place the setting names."""
+
+    def there(folder: Path) -> None:
+        monkeypatch.setenv(places.HOME_SETTING, str(folder))
+        service.store.cache_clear()
+
+    yield there
+    service.store.cache_clear()
+
+
+@pytest.fixture
 def small(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of a store of two small versions, without rules."""
     monkeypatch.setattr(judging, "RULES_FOLDER", NO_RULES)
@@ -59,7 +71,7 @@ def kept(small: Path, tmp_path: Path) -> Path:
 
 
 def test_a_back_up_brings_everything_back_on_another_machine(
-    own_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    own_home: Path, tmp_path: Path, at: Callable[[Path], None]
 ) -> None:
     said = {"commentary_id": "said", "subject_kind": "indicator", "subject_id": "rough-sleeping-count"}
     said |= {"as_at": "2010-03-31", "author_role": "Analyst", "text": "Counted again."}
@@ -76,8 +88,7 @@ def test_a_back_up_brings_everything_back_on_another_machine(
     file, elsewhere = tmp_path / "kept", tmp_path / "elsewhere"
     status, told, _ = run("backup", file)
     assert (status, told.split(":")[0]) == (0, "Kept version 3 and all before it")
-    monkeypatch.setenv(places.HOME_SETTING, str(elsewhere))
-    service.store.cache_clear()
+    at(elsewhere)
     status, told, _ = run("restore", file)
     assert (status, told.split(":")[0]) == (0, "Restored version 3 and all before it")
 
@@ -143,27 +154,27 @@ def test_a_back_up_never_writes_over_another_nor_into_the_store(small: Path, kep
 
 
 def test_an_original_that_has_rotted_is_told_when_it_is_kept_and_when_it_is_restored(
-    small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, tmp_path: Path, at: Callable[[Path], None]
 ) -> None:
     rotten = hashlib.sha256(b"as it came, 1").hexdigest()
     (small / "originals" / rotten).write_bytes(b"as it came, 7")
-    monkeypatch.setenv(places.HOME_SETTING, str(small))
+    at(small)
     status, _, told = run("backup", tmp_path / "kept")
     assert (status, rotten in told) == (0, True)
-    monkeypatch.setenv(places.HOME_SETTING, str(tmp_path / "back"))
+    at(tmp_path / "back")
     status, _, told = run("restore", tmp_path / "kept")
     assert (status, rotten in told) == (0, True)
 
 
 def test_a_store_that_holds_anything_is_not_replaced_unless_that_is_said_and_then_it_is_put_aside(
-    small: Path, kept: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    small: Path, kept: Path, tmp_path: Path, at: Callable[[Path], None]
 ) -> None:
     there = tmp_path / "there"
     FileStore(there).publish(small_set("theirs"), version(1), [b"theirs"])
     FileStore(there).prepare(small_set("draft"))
     (there / "audit.jsonl").write_text('{"act": "theirs"}\n', encoding="utf-8")
     before = kept_files(there)
-    monkeypatch.setenv(places.HOME_SETTING, str(there))
+    at(there)
     status, _, told = run("restore", kept)
     assert (status, "holds something already" in told) == (1, True)
     assert kept_files(there) == before
