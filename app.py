@@ -1,8 +1,10 @@
 """The dashboard. Served, this file gives the ASGI application; run by Streamlit for a reader, it draws the screen."""
 
+import asyncio
 import contextlib
-import gc
 import logging
+import threading
+import time
 from collections.abc import AsyncIterator
 
 import streamlit as st
@@ -10,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import changing, filters, parts, returning, signing_in, toolbar, versions, web, wording
+from components import changing, filters, logs, parts, returning, signing_in, toolbar, upkeep, versions, web, wording
 from components.evidence import Provenance
 from data import access, service
 from data.findings import Refused
@@ -20,11 +22,13 @@ from queries import frame, sources
 LOG = logging.getLogger(__name__)
 # The pages that draw a chart as they open.
 CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks", "golden-thread", "present")
+WARM = threading.Event()
 
 
-def draw() -> None:
-    """One run of the script for one reader: the pages, and what holds on every one of them."""
+def draw(told: dict[str, object]) -> None:
+    """One run of the script for one reader: the pages, and what holds on every one of them. `told` goes to the log."""
     page = navigate()
+    told["page"] = page.url_path or "overview"
     st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
     by, signs_in = who()
     if why := service.refusal(by, "read"):
@@ -40,6 +44,7 @@ def draw() -> None:
         for finding in refused.findings:
             st.markdown(f"- {wording.plain(str(finding))}")
         st.stop()
+    told["version"] = snapshot.version.number
     place = frame.place(snapshot)
     date = filters.reporting_date(place.reporting_date)
     facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
@@ -50,7 +55,7 @@ def draw() -> None:
     toolbar.search_field(row, page.url_path == "search")
     newest = st.session_state.newest.version.number
     if snapshot is st.session_state.newest:
-        versions.news(newest, lambda: service.store().current().version.number)
+        versions.news(newest, newest_number)
     else:
         version = snapshot.version
         versions.strip(changing.as_at_told(version.number, newest, version.note, version.published_at), newest)
@@ -87,6 +92,12 @@ def sign_out(by: access.Actor) -> None:
     with contextlib.suppress(OSError):
         access.end_sign_in(by, service.home())
     st.logout()
+
+
+def newest_number() -> int:
+    """The version that stands now. It is held open: else each of many readers would open it again at every look."""
+    st.session_state.offered = service.store().current()
+    return int(st.session_state.offered.version.number)
 
 
 def chosen_version() -> Snapshot:
@@ -152,9 +163,26 @@ def health(_: Request) -> JSONResponse:
     return JSONResponse({"status": "ok", "version": snapshot.version.number})
 
 
+def ready(_: Request) -> JSONResponse:
+    """Whether readers may be sent here: it has warmed up, and the store answers. It changes nothing."""
+    if not WARM.is_set():
+        return JSONResponse({"status": "starting"}, 503)
+    begun = time.perf_counter()
+    try:
+        snapshot = service.store().current()
+        snapshot.cursor().execute("SELECT 1").fetchall()
+    except Exception:  # whatever is wrong with it
+        logs.LOG.exception("the store does not answer")
+        return JSONResponse({"status": "the store does not answer"}, 503)
+    answered = round(1000 * (time.perf_counter() - begun), 1)
+    return JSONResponse({"status": "ready", "version": snapshot.version.number, "ms": answered})
+
+
 @contextlib.asynccontextmanager
 async def warm(_: st.App) -> AsyncIterator[None]:
     """Make the store before the first reader comes, and keep what is loaded out of every later garbage collection."""
+    logs.begin()
+    begun = time.perf_counter()
     access.serve()
     for fault in signing_in.faults():
         LOG.warning("Nobody can sign in: %s", fault)
@@ -164,13 +192,21 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     logging.disable(logging.NOTSET)
     with contextlib.suppress(Refused):  # the page says what is wrong
         service.current()
-    gc.collect()
-    gc.freeze()
+    upkeep.look_through()
+    going_on = asyncio.create_task(upkeep.go_on())
+    WARM.set()
+    logs.tell("ready", begun)
     yield
+    WARM.clear()
+    going_on.cancel()
+    logs.LOG.info("stopping")
 
 
 if __name__ == "__main__":
-    draw()
+    with logs.timed("run") as told:
+        draw(told)
 else:
+    # At the top too, where a sub-path is set: whoever watches this process asks it, not the proxy.
+    routes = [Route(f"{u}{p}", f) for u in {"", web.under()} for p, f in (("/health", health), ("/ready", ready))]
     layers = web.middleware(CHARTED, filters.SHARED, sign_in_failed)
-    app = st.App("app.py", lifespan=warm, middleware=layers, routes=[Route("/health", health)])
+    app = st.App("app.py", lifespan=warm, middleware=layers, routes=routes)

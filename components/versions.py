@@ -7,7 +7,7 @@ import streamlit as st
 from components.wording import plain
 
 KEY = "as_of_version"
-SECONDS = 5
+SECONDS = 4  # what was published is to be seen within five, with its redrawing
 
 
 def asked_for() -> int | None:

@@ -13,6 +13,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from components import logs
 from components.returning import Returning, UploadsByLeave
 
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
@@ -31,6 +32,7 @@ def middleware(
     """
     scripts = (where(), links(shared))
     return [
+        Middleware(logs.Requests),
         Middleware(SecurityHeaders, policy=content_policy(scripts)),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
         Middleware(UploadsByLeave),
@@ -62,13 +64,19 @@ def content_policy(scripts: Sequence[str]) -> str:
     )
 
 
+def under() -> str:
+    """The path the dashboard is served under, without a slash at the end; empty for the top of its address."""
+    path = str(streamlit.get_option("server.baseUrlPath") or "").strip("/")
+    return f"/{path}" if path else ""
+
+
 def where() -> str:
     """A script that tells Streamlit's page where its server is, and what it would ask before it connects.
 
     It would look for the server under each part of the address first, and then wait for two answers, which are these.
     Messages from other windows are taken from none but the page's own address; nobody may frame it anyway.
     """
-    base = json.dumps("/" + str(streamlit.get_option("server.baseUrlPath") or "").strip("/"))
+    base = json.dumps(under() or "/")
     host = "allowedOrigins:[location.origin],useExternalAuthToken:false,metricsUrl:''"
     return f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{base},HOST_CONFIG:{{{host}}}}}"
 

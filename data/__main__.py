@@ -11,10 +11,11 @@ from typing import Annotated, Any
 
 import typer
 
+from data import backup as keeping
 from data import dictionary, looking_after, progress, service
 from data.findings import Finding, Refused
 from data.service import Difference, Mode
-from data.store import EmptyStore, Overtaken, Snapshot, Version
+from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Version
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The dashboard's data, from the command line.")
 
@@ -35,6 +36,8 @@ _REFUSALS = (
     service.UnknownVersion,
     EmptyStore,
     Overtaken,
+    keeping.NotBackedUp,
+    keeping.NotRestored,
     OSError,
 )
 
@@ -238,6 +241,27 @@ def prune(keep: Annotated[int, typer.Option(min=1, help="How many of the newest 
 
 
 @app.command()
+def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write: compressed, new.")]) -> None:
+    """Write the whole store into one file that proves itself; the dashboard goes on, publishing included."""
+    with _refusals("backed up"):
+        kept = keeping.back_up(_folder(), file)
+    _kept("Kept", kept)
+
+
+@app.command()
+def restore(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file that `backup` wrote.")],
+    replace: Annotated[bool, typer.Option("--replace", help="Put aside, whole, what the store holds.")] = False,
+) -> None:
+    """Put a back-up in place, proved whole before anything changes. Stop the dashboard first."""
+    with _refusals("restored"):
+        kept = keeping.restore(file, _folder(), replace)
+    _kept("Restored", kept)
+    if kept.aside:
+        typer.echo(f"What was there is in {kept.aside}; remove it when it is no longer wanted.")
+
+
+@app.command()
 def path() -> None:
     """Print where the current DuckDB file is, so that anyone with DuckDB can read it."""
     typer.echo(service.current().path)
@@ -301,6 +325,20 @@ def _published(snapshot: Snapshot, told: Mapping[str, Any], as_json: bool) -> No
     if told:
         typer.echo(f"{told['sentence']} {told['judgement']}")
     typer.echo(f"Version {number} stands at {where}")
+
+
+def _folder() -> Path:
+    keeper = service.store()
+    if not isinstance(keeper, FileStore):
+        raise keeping.NotBackedUp("this store is not in a folder. Keep it by its own means: docs/running.md.")
+    return keeper.folder
+
+
+def _kept(done: str, kept: keeping.Kept) -> None:
+    files, megabytes = _count(kept.files, "file"), kept.bytes / 1e6
+    typer.echo(f"{done} version {kept.version} and all before it: {files}, {megabytes:,.1f} MB.")
+    for sha256 in kept.damaged:
+        typer.echo(f"Warning: the original {sha256} is no longer what was loaded; it is kept as it is.", err=True)
 
 
 def _mode(word: str) -> Mode:

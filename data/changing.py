@@ -4,6 +4,7 @@ What is previewed is what is published: the preview makes the version aside, and
 """
 
 import errno
+import logging
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -228,6 +229,7 @@ def publish(
             seen = preview(keeper, now, seen.checked, seen.mode)
             continue
         stands(published.path, told)
+        _logged("published", card)
         return published
     raise Overtaken("Others kept publishing at the same time; nothing has changed. Try again.")
 
@@ -255,7 +257,14 @@ def roll_back(keeper: Store, snapshot: Snapshot, number: int, note: str, by: str
     frames["load"] = versions.with_loads(loads, again, card)
     if found := broken_references(frames):
         raise Refused(found)
-    return _written(lambda: keeper.publish(frames, card))
+    published = _written(lambda: keeper.publish(frames, card))
+    _logged("rolled back", card)
+    return published
+
+
+def _logged(what: str, card: Version) -> None:
+    """Tell whoever runs the server of an act: what, which version and by whom, not what is in it."""
+    logging.getLogger("dashboard").info(what, extra={"told": {"version": card.number, "by": card.published_by}})
 
 
 def _card(parent: int, note: str, by: str, fingerprint: str, changes: Mapping[str, Mapping[str, int]]) -> Version:

@@ -1,12 +1,18 @@
 #!/bin/sh
-# Everything the tests need: a virtual environment with the pinned packages, and a Chromium where none is found.
+# Everything the tests need: a virtual environment with the pinned packages; a Chromium and an nginx where none is found.
 set -eu
 cd "$(dirname "$0")/.."
 [ -x .venv/bin/python ] || python3 -m venv .venv
 .venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt
-if ! command -v chromium >/dev/null && ! command -v google-chrome >/dev/null; then
+missing=""
+command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium"
+command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
+command -v openssl >/dev/null || missing="$missing openssl"
+if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"
     $as_root apt-get update -qq
-    $as_root apt-get install -y -qq chromium
+    # RUNLEVEL: the tests start an nginx of their own; none is to be left running on this machine
+    # shellcheck disable=SC2086
+    $as_root env RUNLEVEL=1 apt-get install -y -qq $missing
 fi

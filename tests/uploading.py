@@ -51,9 +51,8 @@ def said(app: AppTest) -> str:
     """Everything the page says in words; an exception fails."""
     assert not app.exception, [e.value for e in app.exception]
     kinds = ("title", "header", "markdown", "caption", "error", "warning", "info", "success")
-    return "\n".join(part.value.replace("\\", "") for kind in kinds for part in getattr(app, kind)).replace(
-        "\u2060", ""
-    )
+    plain = [part.value.replace("\\", "") for kind in kinds for part in getattr(app, kind)]
+    return "\n".join([*plain, reading.words(app)]).replace("\u2060", "")
 
 
 def tabled(app: AppTest) -> str:
