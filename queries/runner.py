@@ -5,7 +5,7 @@ import datetime
 import functools
 import re
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,6 +19,8 @@ _FOLDER = Path(__file__).parent
 _ANSWERS: cachetools.LRUCache[Hashable, pd.DataFrame] = cachetools.LRUCache(maxsize=256)
 _LOCK = threading.Lock()
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)  # they name the parameters too
+LONG = 1000  # keys in a list: DuckDB takes so many in from Python far quicker as one text
+_PARTED = "\x1f"
 _JUDGED = re.compile(r"\b(\w+)_at\(\$reporting_date\)")
 
 
@@ -36,8 +38,7 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
         answer = _ANSWERS.get(key)
     if answer is None:
         with _judged(snapshot, _sql(question), parameters.get("reporting_date")) as sql:
-            bound = {name: _bound(value) for name, value in parameters.items() if f"${name}" in sql}
-            answer = _plain(snapshot.cursor().execute(sql, bound).df())
+            answer = _plain(snapshot.cursor().execute(*_bound(sql, parameters)).df())
         if missing := [column for column in columns if column not in answer.columns]:
             raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
         answer = answer[list(columns)]
@@ -72,8 +73,19 @@ def remembered(asked: Callable[[Snapshot], T]) -> Callable[[Snapshot], T]:
     return cachetools.cached(kept, key=lambda snapshot: str(snapshot.path), lock=threading.Lock())(asked)
 
 
-def _bound(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _bound(sql: str, parameters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """The question and those of the parameters that it names, as they are bound."""
+    bound: dict[str, object] = {}
+    for name, value in parameters.items():
+        if f"${name}" not in sql:
+            continue
+        bound[name] = list(value) if isinstance(value, tuple) else value
+        if isinstance(value, tuple) and len(value) > LONG:
+            text = _PARTED.join(value)
+            if text.count(_PARTED) == len(value) - 1:  # no key holds it
+                sql = re.sub(rf"\${name}\b", f"string_split(${name}, chr({ord(_PARTED)}))", sql)
+                bound[name] = text
+    return sql, bound
 
 
 @remembered
