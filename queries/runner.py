@@ -21,7 +21,7 @@ _LOCK = threading.Lock()
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)  # they name the parameters too
 LONG = 1000  # keys in a list: DuckDB takes so many in from Python far quicker as one text
 _PARTED = "\x1f"
-_JUDGED = re.compile(r"\b(\w+)_at\(\$reporting_date\)")
+_JUDGED = re.compile(r"\b(\w+)_at\(\$(\w+)\)")
 
 
 class MissingColumn(Exception):
@@ -37,7 +37,7 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     with _LOCK:
         answer = _ANSWERS.get(key)
     if answer is None:
-        with _judged(snapshot, _sql(question), parameters.get("reporting_date")) as sql:
+        with _judged(snapshot, _sql(question), parameters) as sql:
             answer = _plain(snapshot.cursor().execute(*_bound(sql, parameters)).df())
         if missing := [column for column in columns if column not in answer.columns]:
             raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
@@ -48,17 +48,22 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
 
 
 @contextlib.contextmanager
-def _judged(snapshot: Snapshot, sql: str, date: object) -> Iterator[str]:
+def _judged(snapshot: Snapshot, sql: str, parameters: Mapping[str, object]) -> Iterator[str]:
     """The question put to what is kept of the rules: by the version for its own date, in memory for any other."""
-    rules = _JUDGED.findall(sql)
-    date = date.date() if isinstance(date, datetime.datetime) else date  # pandas gives moments for days
-    if date == _own_date(snapshot):
-        yield _JUDGED.sub(r"\1", sql)
-    elif rules and isinstance(date, datetime.date):
-        with snapshot.judged_at(date, rules) as kept:
-            yield _JUDGED.sub(lambda found: kept[found[1]], sql)
-    else:
-        yield sql
+    asked: dict[str, set[str]] = {}
+    for rule, name in _JUDGED.findall(sql):
+        asked.setdefault(name, set()).add(rule)
+    with contextlib.ExitStack() as stack:
+        kept: dict[tuple[str, str], str] = {}
+        for name, rules in asked.items():
+            date = parameters.get(name)
+            date = date.date() if isinstance(date, datetime.datetime) else date  # pandas gives moments for days
+            if date == _own_date(snapshot):
+                kept |= {(rule, name): rule for rule in rules}
+            elif isinstance(date, datetime.date):
+                told = stack.enter_context(snapshot.judged_at(date, rules))
+                kept |= {(rule, name): told[rule] for rule in rules}
+        yield _JUDGED.sub(lambda found: kept.get((found[1], found[2]), found[0]), sql)
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:

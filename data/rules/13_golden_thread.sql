@@ -97,7 +97,7 @@ above AS (
 ),
 below AS (SELECT on_kind AS kind, on_id AS id, count(DISTINCT (kind, id)) AS down_count FROM ties GROUP BY ALL)
 SELECT
-    things.*, coalesce(up_count, 0) AS up_count, coalesce(down_count, 0) AS down_count,
+    things.kind, things.id, things.plan_id, things.owner, things.row_number, coalesce(up_count, 0) AS up_count, coalesce(down_count, 0) AS down_count,
     coalesce(moves_measure, false) AS moves_measure,
     CASE
         WHEN is_vision OR is_aim THEN 'vision'
