@@ -31,7 +31,10 @@ paths AS (
 ),
 final AS (
     SELECT
-        v.*, i.code, i.series, i.row_number, plan.title AS plan_title, p.title AS priority_title,
+        v.indicator_id, v.title, v.unit, v.polarity, v.decimals, v.period, v.value, v.target, v.threshold_id,
+        v.verdict, v.next_target_period, v.next_target, v.gap_to_next, v.previous_value, v.moved,
+        v.forecast_word, v.word, v.reason, v.inputs, v.forecast_reason, v.rule,
+        i.code, i.series, i.row_number, plan.title AS plan_title, p.title AS priority_title,
         o.owner, paths.path, f.finding, c.commentary, c.asked, i.source_ref, i.quote, i.note,
         shown.state, shown.share_to_go, shown.of_state
     FROM shown

@@ -21,6 +21,7 @@ _LOCK = threading.Lock()
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)  # they name the parameters too
 LONG = 1000  # keys in a list: DuckDB takes so many in from Python far quicker as one text
 _PARTED = "\x1f"
+_AMONG = "IN (SELECT unnest($priority_ids))"
 _JUDGED = re.compile(r"\b(\w+)_at\(\$(\w+)\)")
 
 
@@ -38,6 +39,8 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
         answer = _ANSWERS.get(key)
     if answer is None:
         with _judged(snapshot, _sql(question), parameters) as sql:
+            if _is_every(snapshot, parameters.get("priority_ids")):
+                sql = sql.replace(_AMONG, "IS NOT NULL")
             answer = _plain(snapshot.cursor().execute(*_bound(sql, parameters)).df())
         if missing := [column for column in columns if column not in answer.columns]:
             raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
@@ -97,6 +100,17 @@ def _bound(sql: str, parameters: Mapping[str, object]) -> tuple[str, dict[str, o
 def _own_date(snapshot: Snapshot) -> datetime.date | None:
     """The reporting date the version's verdicts are kept for; None where it has none."""
     return snapshot.cursor().execute("SELECT default_reporting_date()").fetchall()[0][0]
+
+
+def _is_every(snapshot: Snapshot, priority_ids: object) -> bool:
+    """Whether they are all there are: then whatever has a priority is among them, which need not be looked up."""
+    every = _priorities(snapshot)
+    return isinstance(priority_ids, tuple) and len(priority_ids) == len(every) and every.issuperset(priority_ids)
+
+
+@remembered
+def _priorities(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(key for (key,) in snapshot.cursor().execute("SELECT priority_id FROM priority").fetchall())
 
 
 @functools.cache

@@ -33,7 +33,7 @@ held AS MATERIALIZED (
     GROUP BY plan_id, table_id
     QUALIFY sum(count(*)) OVER (ORDER BY plan_id DESC, table_id) - count(*) < 100
 ),
-named AS (
+named AS MATERIALIZED (
     SELECT
         l.*, plan.title AS plan_title, split_part(l.source_ref, ', ', 2) AS printed_in, asked.grouped,
         earlier.officer AS earlier_officer, earlier_plan.title AS earlier_plan_title
