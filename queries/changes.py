@@ -30,6 +30,11 @@ def standing(snapshot: Snapshot, date: datetime.date) -> pd.DataFrame:
     return ask(snapshot, "standing", STANDING, reporting_date=date)
 
 
+def between(snapshot: Snapshot, since: datetime.date, date: datetime.date, row_limit: int = EVERY) -> pd.DataFrame:
+    """CHANGES between two dates of one version, in the order of kind, what and title."""
+    return ask(snapshot, "changes", CHANGES, since=since, reporting_date=date, row_limit=row_limit)
+
+
 def changes(
     before: Snapshot, before_date: datetime.date, after: Snapshot, after_date: datetime.date, row_limit: int = EVERY
 ) -> pd.DataFrame:
@@ -38,8 +43,7 @@ def changes(
     At most `row_limit` of `total_rows`.
     """
     if before.path == after.path:
-        dates = {"since": before_date, "reporting_date": after_date}
-        return ask(after, "changes", CHANGES, row_limit=row_limit, **dates)
+        return between(after, before_date, after_date, row_limit)
     both = standing(before, before_date).merge(
         standing(after, after_date), on=["kind", "key"], how="outer", suffixes=("_before", "_after"), indicator="held"
     )
