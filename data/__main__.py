@@ -245,6 +245,7 @@ def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="The file t
     """Write the whole store into one file that proves itself; the dashboard goes on, publishing included."""
     with _refusals("backed up"):
         kept = keeping.back_up(_folder(), file)
+    service.record("back up", version=kept.version)
     _kept("Kept", kept)
 
 
@@ -256,6 +257,7 @@ def restore(
     """Put a back-up in place, proved whole before anything changes. Stop the dashboard first."""
     with _refusals("restored"):
         kept = keeping.restore(file, _folder(), replace)
+    service.record("restore", version=kept.version, replaced=bool(kept.aside))
     _kept("Restored", kept)
     if kept.aside:
         typer.echo(f"What was there is in {kept.aside}; remove it when it is no longer wanted.")

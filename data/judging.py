@@ -99,6 +99,8 @@ def define(connection: duckdb.DuckDBPyConnection) -> None:
             words = _TEXT_OR_REMARK.sub(lambda found: found[1] or "", statement.query)
             if view := _SHOWN.fullmatch(words):  # to be made once there is something to read
                 shown.add(view[1])
+                if not _is_dated(view[1], {rule.name: rule for rule in rules}):
+                    connection.execute(statement)  # what is no rule may read it; `judge` makes it anew
                 continue
             connection.execute(statement)
             if named := _NAMED.match(words):
@@ -146,7 +148,7 @@ def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None)
             judgement.kept[name] = f"{KEPT}.{name}"
     for name in shown:
         judgement.keep(connection, name)
-        connection.execute(f"CREATE VIEW {name} AS FROM {KEPT}.{name}")
+        connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {KEPT}.{name}")
     for name in judgement.kept.keys() - set(shown):  # steps on the way, which nobody asks for by name
         connection.execute(f"DROP TABLE {KEPT}.{name}")
 
@@ -205,8 +207,8 @@ def _same_at_every_date(connection: duckdb.DuckDBPyConnection, rules: Mapping[st
     """The rules that never read the reporting date, with the table that holds what they say."""
     (database,) = connection.execute("SELECT current_database()").fetchall()[0]
     held = {name for (name,) in connection.execute(_TABLES, [KEPT, database]).fetchall()}
+    return {name: f"{KEPT}.{name}" for name in rules if name in held and not _is_dated(name, rules)}
 
-    def is_dated(name: str) -> bool:
-        return rules[name].names_date or any(map(is_dated, rules[name].built_on))
 
-    return {name: f"{KEPT}.{name}" for name in rules if name in held and not is_dated(name)}
+def _is_dated(name: str, rules: Mapping[str, Rule]) -> bool:
+    return rules[name].names_date or any(_is_dated(other, rules) for other in rules[name].built_on)

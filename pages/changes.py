@@ -9,13 +9,18 @@ from components import parts, tables, wording
 from data import service
 from queries import changes
 
+SHOWN = 200
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
 
 
 @parts.kept
 def changed(version: int, start: datetime.date) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = changes.changes(service.open_version(version), start, snapshot, chosen.reporting_date)
+    rows = asked(version, start, SHOWN)
     return rows, tables.changes(rows)
+
+
+def asked(version: int, start: datetime.date, row_limit: int = changes.EVERY) -> pd.DataFrame:
+    return changes.changes(service.open_version(version), start, snapshot, chosen.reporting_date, row_limit)
 
 
 parts.line("What is different since a day or a version: results, milestones that moved, findings new or gone.")
@@ -38,12 +43,15 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
     )  # fmt: skip
 start = meetings["held_on"].get(since, day)
 rows, shown = changed(version, start)
+found = 0 if rows.empty else rows["total_rows"].iloc[0]
 st.header(
-    wording.plain(f"{len(rows)} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
+    wording.plain(f"{found:,} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
     anchor=False,
 )
 if rows.empty:
     parts.empty("Nothing changed.", "Every verdict, figure and date stands as it did.")
 else:
+    if found > len(rows):
+        st.caption(wording.first_of(len(rows), found, "changes"))
     parts.text_table(shown, "What changed", height=420)
-    parts.csv_button(shown, "changes")
+    parts.csv_button(lambda: tables.changes(asked(version, start)), "changes")

@@ -26,7 +26,7 @@ figure AS (
     WHERE v.area_id = $area_id AND v.kind IN ('actual', 'target')
         AND NOT (v.kind = 'actual' AND v.basis IN ('published', 'restated'))
         AND (v.kind = 'target' OR v.period_end IS NULL OR v.period_end <= CAST($reporting_date AS DATE))
-        AND (list_contains($priority_ids, i.priority_id) OR ($everything AND i.priority_id IS NULL))
+        AND (i.priority_id IN (SELECT unnest($priority_ids)) OR ($everything AND i.priority_id IS NULL))
         AND ($lead = '' OR list_contains(string_split(coalesce(i.lead, p.sro, p.lead), '; '), $lead))
 ),
 -- Not as windows: DuckDB 1.5 now and then fails over count(DISTINCT ...) OVER ().

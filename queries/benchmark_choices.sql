@@ -17,7 +17,7 @@ final AS (
     FROM ranked r
     JOIN indicator i USING (indicator_id)
     LEFT JOIN priority p USING (priority_id)
-    WHERE (list_contains($priority_ids, i.priority_id) OR ($everything AND i.priority_id IS NULL))
+    WHERE (i.priority_id IN (SELECT unnest($priority_ids)) OR ($everything AND i.priority_id IS NULL))
         AND ($lead = '' OR list_contains(string_split(coalesce(i.lead, p.sro, p.lead), '; '), $lead))
 )
 SELECT * FROM final ORDER BY has_home DESC, indicator_id, period_end DESC, group_id LIMIT 200

@@ -9,7 +9,8 @@ from queries.runner import ask
 
 STANDING = ("kind", "key", "title", "state", "figure")
 MEETINGS = ("meeting_id", "title", "held_on", "board")
-CHANGES = ("kind", "key", "title", "what", "before", "after")
+CHANGES = ("kind", "key", "title", "what", "before", "after", "total_rows")
+EVERY = 2**31
 
 
 def meetings(snapshot: Snapshot, board_id: str = "") -> pd.DataFrame:
@@ -29,8 +30,20 @@ def standing(snapshot: Snapshot, date: datetime.date) -> pd.DataFrame:
     return ask(snapshot, "standing", STANDING, reporting_date=date)
 
 
-def changes(before: Snapshot, before_date: datetime.date, after: Snapshot, after_date: datetime.date) -> pd.DataFrame:
-    """CHANGES, one row a thing whose state or figure differs, or that is new or gone; and nothing else."""
+def between(snapshot: Snapshot, since: datetime.date, date: datetime.date, row_limit: int = EVERY) -> pd.DataFrame:
+    """CHANGES between two dates of one version, in the order of kind, what and title."""
+    return ask(snapshot, "changes", CHANGES, since=since, reporting_date=date, row_limit=row_limit)
+
+
+def changes(
+    before: Snapshot, before_date: datetime.date, after: Snapshot, after_date: datetime.date, row_limit: int = EVERY
+) -> pd.DataFrame:
+    """CHANGES, one row a thing whose state or figure differs, or that is new or gone; and nothing else.
+
+    At most `row_limit` of `total_rows`.
+    """
+    if before.path == after.path:
+        return between(after, before_date, after_date, row_limit)
     both = standing(before, before_date).merge(
         standing(after, after_date), on=["kind", "key"], how="outer", suffixes=("_before", "_after"), indicator="held"
     )
@@ -41,7 +54,8 @@ def changes(before: Snapshot, before_date: datetime.date, after: Snapshot, after
         both[both["held"] == "right_only"].assign(what="New", before="", after=lambda f: f["state_after"]),
         both[both["held"] == "left_only"].assign(what="No longer there", before=lambda f: f["state_before"], after=""),
     ]
-    return pd.concat(parts)[list(CHANGES)].sort_values(["kind", "what", "title"], ignore_index=True)
+    found = pd.concat(parts).sort_values(["kind", "what", "title"], ignore_index=True)
+    return found.assign(total_rows=len(found))[list(CHANGES)].head(row_limit)
 
 
 def _differing(both: pd.DataFrame, column: str, what: str) -> pd.DataFrame:

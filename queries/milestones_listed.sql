@@ -2,22 +2,38 @@
 -- Parameters: $reporting_date; $priority_ids (list); $lead, $month (a month's first day) ('' for all); $states (list; none
 -- for all).
 WITH
+left_over AS (
+    SELECT v.milestone_id, v.state, v.current_due_on, coalesce(v.is_ahead, false) AS is_ahead
+    FROM milestone_verdict_at($reporting_date) v
+    LEFT JOIN priority p USING (priority_id)
+    WHERE v.priority_id IN (SELECT unnest($priority_ids))
+        AND ($lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead))
+        AND (len($states) = 0 OR list_contains(CAST($states AS VARCHAR[]), v.state))
+        AND ($month = '' OR v.due_month = TRY_CAST($month AS DATE))
+),
+-- For speed: words are fetched of the rows shown alone
+shown AS MATERIALIZED (
+    SELECT * EXCLUDE (state, current_due_on)
+    FROM left_over
+    ORDER BY
+        is_ahead DESC, state = 'overdue' DESC, state = 'past_due_not_reported' DESC, current_due_on NULLS LAST,
+        milestone_id
+    LIMIT 200
+),
+counted AS (SELECT count(*) AS total_rows FROM left_over),
 final AS (
     SELECT
         v.milestone_id, v.title, v.state, v.word, v.reason, v.inputs, v.rule, m.due_on, m.due_precision, m.due_text,
         v.current_due_on, v.days_late, v.days_to_due, v.slipped_days, plan.title AS plan_title,
         p.number AS priority_number, p.title AS priority_title, coalesce(m.lead, p.sro, p.lead) AS owner,
-        count(*) OVER () AS total_rows, coalesce(v.is_ahead, false) AS is_ahead, m.source_ref, m.quote, m.note
-    FROM milestone_verdict_at($reporting_date) v
+        counted.total_rows, shown.is_ahead, m.source_ref, m.quote, m.note
+    FROM shown
+    JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
     JOIN milestone m USING (milestone_id)
     JOIN plan ON plan.plan_id = m.plan_id
     LEFT JOIN priority p ON p.priority_id = m.priority_id
-    WHERE m.priority_id IN (SELECT unnest($priority_ids))
-        AND ($lead = '' OR list_contains(string_split(coalesce(m.lead, p.sro, p.lead), '; '), $lead))
-        AND (len($states) = 0 OR list_contains(CAST($states AS VARCHAR[]), v.state))
-        AND ($month = '' OR v.due_month = TRY_CAST($month AS DATE))
+    CROSS JOIN counted
 )
 SELECT * FROM final
 ORDER BY
     is_ahead DESC, state = 'overdue' DESC, state = 'past_due_not_reported' DESC, current_due_on NULLS LAST, milestone_id
-LIMIT 200

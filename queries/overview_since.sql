@@ -7,7 +7,7 @@ milestones AS (
         'milestone' AS kind, m.milestone_id AS key, m.priority_id, coalesce(m.lead, p.sro, p.lead) AS owner, now.state,
         before.state AS before, now.current_due_on IS DISTINCT FROM before.current_due_on AS moved
     FROM milestone_verdict_at($reporting_date) now
-    JOIN milestone_verdict_at(CAST($since AS DATE)) before USING (milestone_id)
+    JOIN milestone_verdict_at($since) before USING (milestone_id)
     JOIN milestone m USING (milestone_id)
     LEFT JOIN priority p ON p.priority_id = m.priority_id
 ),
@@ -18,7 +18,7 @@ measures AS (
         measure_state(before.verdict, before.not_assessed_reason, before.already_at_next) AS before,
         now.value IS DISTINCT FROM before.value AS moved
     FROM indicator_verdict_at($reporting_date) now
-    JOIN indicator_verdict_at(CAST($since AS DATE)) before USING (indicator_id, area_id)
+    JOIN indicator_verdict_at($since) before USING (indicator_id, area_id)
     JOIN indicator i USING (indicator_id)
     JOIN area a ON a.area_id = now.area_id AND a.is_home
     WHERE i.series = 'table'

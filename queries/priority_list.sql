@@ -7,6 +7,33 @@ left_by_filters AS (
     FROM priority p JOIN plan USING (plan_id)
     WHERE p.priority_id IN (SELECT unnest($priority_ids))
 ),
+-- Under which of them the lead answers for something
+answered_for AS (
+    SELECT p.priority_id
+    FROM indicator i JOIN left_by_filters p USING (priority_id)
+    WHERE $lead <> '' AND i.series IS NOT NULL
+        AND list_contains(string_split(coalesce(i.lead, p.sro, p.lead), '; '), $lead)
+    UNION
+    SELECT p.priority_id
+    FROM milestone_verdict_at($reporting_date) v JOIN left_by_filters p USING (priority_id)
+    WHERE $lead <> '' AND list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead)
+    UNION
+    SELECT b.priority_id
+    FROM belonging b JOIN efficiency_line l ON l.line_id = b.id
+    WHERE $lead <> '' AND b.kind = 'efficiency_line' AND list_contains(string_split(l.officer, '; '), $lead)
+),
+chosen AS (
+    FROM left_by_filters p
+    WHERE $lead = '' OR list_contains(string_split(concat_ws('; ', p.sro, p.lead), '; '), $lead)
+        OR p.priority_id IN (SELECT priority_id FROM answered_for)
+),
+-- For speed: only what is shown is counted through
+shown AS MATERIALIZED (
+    FROM chosen
+    ORDER BY plan_starts_on DESC NULLS LAST, plan_id, kind DESC, number NULLS LAST, priority_id
+    LIMIT 200
+),
+counted AS (SELECT count(*) AS total_rows FROM chosen),
 home_verdicts AS (
     SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
 ),
@@ -15,7 +42,7 @@ indicators AS (
         p.priority_id, i.series IN ('table', 'measure') AS is_measure, coalesce(i.lead, p.sro, p.lead) AS owner,
         measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state
     FROM indicator i
-    JOIN left_by_filters p USING (priority_id)
+    JOIN shown p USING (priority_id)
     LEFT JOIN home_verdicts v USING (indicator_id)
 ),
 measures AS (
@@ -33,7 +60,7 @@ milestones AS (
     FROM (
         SELECT p.priority_id, v.state, count(*) AS n
         FROM milestone_verdict_at($reporting_date) v
-        JOIN left_by_filters p USING (priority_id)
+        JOIN shown p USING (priority_id)
         WHERE $lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead)
         GROUP BY ALL
     )
@@ -41,13 +68,17 @@ milestones AS (
 ),
 savings AS (
     SELECT priority_id, count(*) AS savings_count
-    FROM belonging b JOIN efficiency_line l ON l.line_id = b.id
+    FROM belonging b
+    SEMI JOIN shown USING (priority_id)
+    JOIN efficiency_line l ON l.line_id = b.id
     WHERE b.kind = 'efficiency_line' AND ($lead = '' OR list_contains(string_split(l.officer, '; '), $lead))
     GROUP BY priority_id
 ),
 findings AS (
     SELECT b.priority_id, count(DISTINCT f.finding_key) AS finding_count
-    FROM finding_at($reporting_date) f JOIN belonging b ON b.kind = f.subject_kind AND b.id = f.subject_id
+    FROM finding_at($reporting_date) f
+    JOIN belonging b ON b.kind = f.subject_kind AND b.id = f.subject_id
+    SEMI JOIN shown ON shown.priority_id = b.priority_id
     GROUP BY b.priority_id
 ),
 final AS (
@@ -58,16 +89,14 @@ final AS (
         coalesce(g.figure_count, 0) AS figure_count,
         coalesce(s.states, []) AS milestone_states, coalesce(s.milestone_count, 0) AS milestone_count,
         coalesce(e.savings_count, 0) AS savings_count, coalesce(f.finding_count, 0) AS finding_count,
-        p.source_ref, p.quote, p.note
-    FROM left_by_filters p
+        counted.total_rows, p.source_ref, p.quote, p.note
+    FROM shown p
+    CROSS JOIN counted
     LEFT JOIN measures m USING (priority_id)
     LEFT JOIN figures g USING (priority_id)
     LEFT JOIN milestones s USING (priority_id)
     LEFT JOIN savings e USING (priority_id)
     LEFT JOIN findings f USING (priority_id)
-    WHERE $lead = '' OR m.measure_count > 0 OR g.figure_count > 0 OR s.milestone_count > 0 OR e.savings_count > 0
-        OR list_contains(string_split(concat_ws('; ', p.sro, p.lead), '; '), $lead)
 )
-SELECT *, count(*) OVER () AS total_rows FROM final
+SELECT * FROM final
 ORDER BY plan_starts_on DESC NULLS LAST, plan_id, kind DESC, number NULLS LAST, priority_id
-LIMIT 200

@@ -2,7 +2,7 @@
 -- on with has a row of its own; a priority of the later plans that goes on with no programme begins a line of its own.
 -- Parameters: $reporting_date; $plan_id; $priority_ids (list): of any priority of a line; $lead ('' for all): likewise.
 WITH RECURSIVE
-known AS (SELECT plan_id FROM plan_known WHERE known_on <= CAST($reporting_date AS DATE)),
+known AS MATERIALIZED (SELECT plan_id FROM plan_known WHERE known_on <= CAST($reporting_date AS DATE)),
 later_plan AS (  -- the plans that continue it, the next first; twenty steps end a circle
     SELECT plan_id, 0 AS steps FROM plan WHERE plan_id = $plan_id
     UNION
@@ -12,7 +12,7 @@ later_plan AS (  -- the plans that continue it, the next first; twenty steps end
     JOIN known ON known.plan_id = link.from_id
     WHERE later_plan.steps < 20
 ),
-step AS (
+step AS MATERIALIZED (
     SELECT link.to_id AS older_id, link.from_id AS newer_id, link.note
     FROM link
     JOIN priority newer ON newer.priority_id = link.from_id
@@ -46,7 +46,7 @@ verdict AS (
         priority_id, count(*) AS milestone_count, count(*) FILTER (WHERE is_done) AS done_count,
         count(*) FILTER (WHERE state = 'overdue') AS overdue_count,
         count(*) FILTER (WHERE state = 'past_due_not_reported') AS silent_count
-    FROM milestone_verdict_at($reporting_date) GROUP BY priority_id
+    FROM milestone_verdict_at($reporting_date) SEMI JOIN line USING (priority_id) GROUP BY priority_id
 ),
 successor AS (  -- of a programme its successors; of a newcomer itself as well
     SELECT line.root_id, line.generation, line.matched, p.priority_id, p.number, p.title, plan.title AS plan_title, verdict.*

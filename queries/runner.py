@@ -5,7 +5,7 @@ import datetime
 import functools
 import re
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
 
@@ -19,7 +19,10 @@ _FOLDER = Path(__file__).parent
 _ANSWERS: cachetools.LRUCache[Hashable, pd.DataFrame] = cachetools.LRUCache(maxsize=256)
 _LOCK = threading.Lock()
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)  # they name the parameters too
-_JUDGED = re.compile(r"\b(\w+)_at\(\$reporting_date\)")
+LONG = 1000  # keys in a list: DuckDB takes so many in from Python far quicker as one text
+_PARTED = "\x1f"
+_AMONG = "IN (SELECT unnest($priority_ids))"
+_JUDGED = re.compile(r"\b(\w+)_at\(\$(\w+)\)")
 
 
 class MissingColumn(Exception):
@@ -35,9 +38,10 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     with _LOCK:
         answer = _ANSWERS.get(key)
     if answer is None:
-        with _judged(snapshot, _sql(question), parameters.get("reporting_date")) as sql:
-            bound = {name: _bound(value) for name, value in parameters.items() if f"${name}" in sql}
-            answer = _plain(snapshot.cursor().execute(sql, bound).df())
+        with _judged(snapshot, _sql(question), parameters) as sql:
+            if _is_every(snapshot, parameters.get("priority_ids")):
+                sql = sql.replace(_AMONG, "IS NOT NULL")
+            answer = _plain(snapshot.cursor().execute(*_bound(sql, parameters)).df())
         if missing := [column for column in columns if column not in answer.columns]:
             raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
         answer = answer[list(columns)]
@@ -47,17 +51,22 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
 
 
 @contextlib.contextmanager
-def _judged(snapshot: Snapshot, sql: str, date: object) -> Iterator[str]:
+def _judged(snapshot: Snapshot, sql: str, parameters: Mapping[str, object]) -> Iterator[str]:
     """The question put to what is kept of the rules: by the version for its own date, in memory for any other."""
-    rules = _JUDGED.findall(sql)
-    date = date.date() if isinstance(date, datetime.datetime) else date  # pandas gives moments for days
-    if date == _own_date(snapshot):
-        yield _JUDGED.sub(r"\1", sql)
-    elif rules and isinstance(date, datetime.date):
-        with snapshot.judged_at(date, rules) as kept:
-            yield _JUDGED.sub(lambda found: kept[found[1]], sql)
-    else:
-        yield sql
+    asked: dict[str, set[str]] = {}
+    for rule, name in _JUDGED.findall(sql):
+        asked.setdefault(name, set()).add(rule)
+    with contextlib.ExitStack() as stack:
+        kept: dict[tuple[str, str], str] = {}
+        for name, rules in asked.items():
+            date = parameters.get(name)
+            date = date.date() if isinstance(date, datetime.datetime) else date  # pandas gives moments for days
+            if date == _own_date(snapshot):
+                kept |= {(rule, name): rule for rule in rules}
+            elif isinstance(date, datetime.date):
+                told = stack.enter_context(snapshot.judged_at(date, rules))
+                kept |= {(rule, name): told[rule] for rule in rules}
+        yield _JUDGED.sub(lambda found: kept.get((found[1], found[2]), found[0]), sql)
 
 
 def _plain(answer: pd.DataFrame) -> pd.DataFrame:
@@ -72,14 +81,36 @@ def remembered(asked: Callable[[Snapshot], T]) -> Callable[[Snapshot], T]:
     return cachetools.cached(kept, key=lambda snapshot: str(snapshot.path), lock=threading.Lock())(asked)
 
 
-def _bound(value: object) -> object:
-    return list(value) if isinstance(value, tuple) else value
+def _bound(sql: str, parameters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
+    """The question and those of the parameters that it names, as they are bound."""
+    bound: dict[str, object] = {}
+    for name, value in parameters.items():
+        if f"${name}" not in sql:
+            continue
+        bound[name] = list(value) if isinstance(value, tuple) else value
+        if isinstance(value, tuple) and len(value) > LONG:
+            text = _PARTED.join(value)
+            if text.count(_PARTED) == len(value) - 1:  # no key holds it
+                sql = re.sub(rf"\${name}\b", f"string_split(${name}, chr({ord(_PARTED)}))", sql)
+                bound[name] = text
+    return sql, bound
 
 
 @remembered
 def _own_date(snapshot: Snapshot) -> datetime.date | None:
     """The reporting date the version's verdicts are kept for; None where it has none."""
     return snapshot.cursor().execute("SELECT default_reporting_date()").fetchall()[0][0]
+
+
+def _is_every(snapshot: Snapshot, priority_ids: object) -> bool:
+    """Whether they are all there are: then whatever has a priority is among them, which need not be looked up."""
+    every = _priorities(snapshot)
+    return isinstance(priority_ids, tuple) and len(priority_ids) == len(every) and every.issuperset(priority_ids)
+
+
+@remembered
+def _priorities(snapshot: Snapshot) -> frozenset[str]:
+    return frozenset(key for (key,) in snapshot.cursor().execute("SELECT priority_id FROM priority").fetchall())
 
 
 @functools.cache

@@ -3,31 +3,53 @@
 -- A line under no section is its own. Lines that repeat another table of their plan are left out, so nothing counts twice.
 -- Parameters: $grouping (board, department, division, officer or section); $plan_id, $board_id, $lead ('' for all).
 WITH
-named AS (
+asked AS (
     SELECT
-        l.*, board.title AS board, plan.title AS plan_title, split_part(l.source_ref, ', ', 2) AS printed_in,
+        l.line_id, l.plan_id, l.table_id,
         CASE $grouping
             WHEN 'board' THEN board.title WHEN 'department' THEN l.department WHEN 'division' THEN l.division
             WHEN 'officer' THEN l.officer ELSE coalesce(l.section, l.title)
-        END AS grouped,
-        earlier.officer AS earlier_officer, earlier_plan.title AS earlier_plan_title
+        END AS grouped
     FROM efficiency_line l
-    JOIN plan USING (plan_id)
     LEFT JOIN board USING (board_id)
-    LEFT JOIN efficiency_line repeated ON repeated.line_id = l.refers_to AND repeated.plan_id = l.plan_id
-    LEFT JOIN efficiency_line earlier ON earlier.line_id = l.refers_to AND earlier.plan_id <> l.plan_id
-    LEFT JOIN plan earlier_plan ON earlier_plan.plan_id = earlier.plan_id
-    WHERE l.line_kind = 'line' AND repeated.line_id IS NULL
+    LEFT JOIN efficiency_line earlier ON earlier.line_id = l.refers_to
+    WHERE l.line_kind = 'line' AND earlier.plan_id IS DISTINCT FROM l.plan_id
+        AND grouped IS NOT NULL
         AND ($plan_id = '' OR l.plan_id = $plan_id)
         AND ($board_id = '' OR l.board_id = $board_id)
         AND ($lead = '' OR list_contains(string_split(coalesce(l.officer, earlier.officer), '; '), $lead))
+),
+-- For speed: the tables that hold the first 100 groups are found, and only their groups are put together
+groups AS MATERIALIZED (
+    SELECT plan_id, table_id, grouped, measure
+    FROM asked JOIN efficiency_amount a USING (line_id)
+    WHERE measure IN ('plan', 'cumulative')
+    GROUP BY ALL
+),
+in_all AS (SELECT count(*) AS total_rows FROM groups),
+held AS MATERIALIZED (
+    SELECT plan_id, table_id
+    FROM groups
+    GROUP BY plan_id, table_id
+    QUALIFY sum(count(*)) OVER (ORDER BY plan_id DESC, table_id) - count(*) < 100
+),
+named AS MATERIALIZED (
+    SELECT
+        l.*, plan.title AS plan_title, split_part(l.source_ref, ', ', 2) AS printed_in, asked.grouped,
+        earlier.officer AS earlier_officer, earlier_plan.title AS earlier_plan_title
+    FROM asked
+    SEMI JOIN held ON held.plan_id = asked.plan_id AND held.table_id = asked.table_id
+    JOIN efficiency_line l USING (line_id)
+    JOIN plan ON plan.plan_id = l.plan_id
+    LEFT JOIN efficiency_line earlier ON earlier.line_id = l.refers_to
+    LEFT JOIN plan earlier_plan ON earlier_plan.plan_id = earlier.plan_id
 ),
 yearly AS (
     SELECT
         plan_id, plan_title, table_id, measure, grouped, period, sum(amount_gbp_000) AS amount,
         CASE WHEN count(DISTINCT value_status) = 1 THEN any_value(value_status) ELSE 'blank' END AS status
     FROM named JOIN efficiency_amount a USING (line_id)
-    WHERE grouped IS NOT NULL AND measure IN ('plan', 'cumulative')
+    WHERE measure IN ('plan', 'cumulative')
     GROUP BY ALL
 ),
 shared AS (
@@ -46,7 +68,7 @@ counted AS (
             END
         ) AS officers,
         arg_min(source_ref, row_number) AS source_ref, arg_min(quote, row_number) AS quote
-    FROM named WHERE grouped IS NOT NULL GROUP BY ALL
+    FROM named GROUP BY ALL
 ),
 final AS (
     SELECT
@@ -59,5 +81,5 @@ final AS (
     FROM shared JOIN counted USING (plan_id, table_id, grouped)
     GROUP BY ALL
 )
-SELECT *, count(*) OVER () AS total_rows FROM final
+SELECT final.*, in_all.total_rows FROM final CROSS JOIN in_all
 ORDER BY plan_id DESC, table_id, latest DESC NULLS LAST, grouped LIMIT 100

@@ -22,7 +22,7 @@ timing AS (
 final AS (
     SELECT
         l.line_id, l.title, l.section, l.line_kind, plan.title AS plan_title, claimed.period, claimed.amount,
-        v.title AS milestone_title, v.word AS milestone_word, v.current_due_on, m.due_on, m.due_precision, m.due_text,
+        v.milestone_id, v.title AS milestone_title, v.word AS milestone_word, v.current_due_on, m.due_on, m.due_precision, m.due_text,
         v.date_role, timing.days_left, timing.claimed_before_milestone, tied.basis,
         coalesce(m.lead, p.sro, p.lead) AS owner,
         CASE
@@ -48,4 +48,5 @@ final AS (
         AND ($lead = '' OR list_contains(string_split(coalesce(m.lead, p.sro, p.lead), '; '), $lead))
 )
 SELECT *, count(*) OVER () AS total_rows FROM final
-ORDER BY days_left NULLS LAST, amount DESC NULLS LAST, line_id, current_due_on LIMIT 100
+ORDER BY days_left NULLS LAST, amount DESC NULLS LAST, line_id, current_due_on, milestone_id
+LIMIT 100

@@ -13,7 +13,9 @@ final AS (
         OR (t.kind = 'priority' AND t.id IN (SELECT unnest($priority_ids)))
         OR (
             t.kind = 'board' AND ($board_id = '' OR t.id = $board_id)
-            AND (t.kind, t.id) IN (SELECT (kind, id) FROM hangs_on UNION SELECT (on_kind, on_id) FROM hangs_on)
+            AND t.id IN (
+                SELECT id FROM hangs_on WHERE kind = 'board' UNION SELECT on_id FROM hangs_on WHERE on_kind = 'board'
+            )
         )
 )
 SELECT kind, id, label, is_vision, count(*) OVER () AS total_rows FROM final

@@ -3,13 +3,25 @@
 import datetime
 import inspect
 import re
+import shutil
 from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from data.store import Snapshot
-from queries import changes, frame, homelessness, judgement, overview, runner, sources
+from queries import (
+    benchmarks,
+    changes,
+    frame,
+    homelessness,
+    judgement,
+    milestones,
+    overview,
+    priorities,
+    runner,
+    sources,
+)
 from tests import altered
 
 FOLDER = Path(runner.__file__).parent
@@ -130,3 +142,23 @@ def test_another_tolerance_moves_the_verdicts_it_should(shipped: Path) -> None:
         judged = judgement.what_if(changed, date, tolerance, "percent").set_index("indicator_id")
         assert judged.loc["rough-sleeping-count", "verdict_then"] == verdict
         assert judged.loc["rough-sleeping-count", "verdict_now"] == "off_target"
+
+
+def test_what_changed_is_the_same_of_one_version_and_of_two_alike(snapshot: Snapshot, tmp_path: Path) -> None:
+    early, late = datetime.date(2009, 9, 3), datetime.date(2010, 3, 31)
+    twin = Snapshot(Path(shutil.copy(snapshot.path, tmp_path / "twin.duckdb")), snapshot.version)
+    found = changes.changes(snapshot, early, snapshot, late)
+    assert len(found) > 50
+    pd.testing.assert_frame_equal(changes.changes(twin, early, snapshot, late), found, check_dtype=False)
+    first = changes.changes(snapshot, early, snapshot, late, 10)
+    assert len(first) == 10
+    assert set(first["total_rows"]) == {len(found)}
+
+
+def test_all_priorities_leave_what_every_one_of_them_named_leaves(snapshot: Snapshot) -> None:
+    every, date = frame.scope(snapshot, "", "", "", ""), datetime.date(2010, 3, 31)
+    named = (*every, "no-such-priority")
+    many = (*named, *(f"nor-{number}" for number in range(runner.LONG)))
+    for ask in (milestones.states, milestones.listed, overview.measures, benchmarks.choices, priorities.priority_list):
+        pd.testing.assert_frame_equal(ask(snapshot, date, every), ask(snapshot, date, named))
+        pd.testing.assert_frame_equal(ask(snapshot, date, every), ask(snapshot, date, many))

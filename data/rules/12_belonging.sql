@@ -29,7 +29,8 @@ SELECT
     END AS id
 FROM commentary;
 
-CREATE VIEW belonging AS
+-- Both are kept in the version: they join hundreds of thousands of rows, and many questions start from them.
+CREATE MACRO belonging_at(reporting_date) AS TABLE
 WITH
     printed AS (SELECT kind, id, priority_id FROM thing WHERE priority_id IS NOT NULL),
     saving AS (
@@ -52,20 +53,23 @@ WITH
     )
 SELECT * FROM printed UNION ALL SELECT * FROM saving UNION ALL SELECT * FROM survey_part;
 
-CREATE VIEW watched AS
+CREATE VIEW belonging AS SELECT * FROM belonging_at(default_reporting_date());
+
+CREATE MACRO watched_at(reporting_date) AS TABLE
 WITH
     monitored AS (SELECT from_id AS board_id, to_kind, to_id FROM link WHERE from_kind = 'board' AND relation = 'monitors'),
     -- A plan's priorities are watched with it.
     monitored_priority AS (
-        SELECT DISTINCT monitored.board_id, priority.priority_id
-        FROM monitored
-        JOIN priority
-            ON (to_kind = 'priority' AND to_id = priority.priority_id) OR (to_kind = 'plan' AND to_id = priority.plan_id)
+        SELECT monitored.board_id, priority.priority_id
+        FROM monitored JOIN priority ON to_kind = 'priority' AND to_id = priority.priority_id
+        UNION
+        SELECT monitored.board_id, priority.priority_id
+        FROM monitored JOIN priority ON to_kind = 'plan' AND to_id = priority.plan_id
     ),
     found AS (
         SELECT board_id, to_kind AS kind, to_id AS id FROM monitored
         UNION
-        SELECT board_id, kind, id FROM monitored_priority JOIN belonging USING (priority_id)
+        SELECT board_id, kind, id FROM monitored_priority JOIN belonging_at(reporting_date) USING (priority_id)
         UNION
         SELECT board_id, kind, id
         FROM monitored JOIN thing ON monitored.to_kind = 'plan' AND thing.plan_id = monitored.to_id
@@ -74,6 +78,8 @@ WITH
         SELECT board_id, 'efficiency_line', line_id FROM efficiency_line WHERE board_id IS NOT NULL
     )
 SELECT found.*, thing.plan_id FROM found LEFT JOIN thing USING (kind, id);
+
+CREATE VIEW watched AS SELECT * FROM watched_at(default_reporting_date());
 
 -- All that belongs to these priorities; with a board, what it watches too (of the plan, if one is named); with a plan and
 -- no board, all of the plan. Empty words name none.

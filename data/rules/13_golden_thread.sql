@@ -7,7 +7,7 @@
 -- thresholds: none
 
 -- The kinds of things on the thread, each with who answers for it; remarks and the survey are not part of it.
-CREATE VIEW threaded AS
+CREATE MACRO threaded_at(reporting_date) AS TABLE
 WITH every AS (
     SELECT 'plan' AS kind, plan_id AS id, title, plan_id, NULL AS priority_id, status AS sort, NULL AS owner, NULL AS row_number,
         source_ref, quote, note
@@ -35,8 +35,10 @@ SELECT
     coalesce(every.kind = 'priority' AND plan.status = 'vision', false) AS is_aim
 FROM every LEFT JOIN plan USING (plan_id);
 
+CREATE VIEW threaded AS SELECT * FROM threaded_at(default_reporting_date());
+
 -- Each thing and what it hangs on, one step up.
-CREATE VIEW hangs_on AS
+CREATE MACRO hangs_on_at(reporting_date) AS TABLE
 WITH
 under AS (
     SELECT 'priority' AS kind, priority_id AS id, 'plan' AS on_kind, plan_id AS on_id, source_ref, quote, note FROM priority
@@ -53,7 +55,7 @@ tied AS (
         relation = 'monitors'
             AND NOT coalesce(above.is_vision OR above.is_aim, false) AS is_downward
     FROM link
-    LEFT JOIN threaded AS above ON above.kind = link.to_kind AND above.id = link.to_id
+    LEFT JOIN threaded_at(reporting_date) AS above ON above.kind = link.to_kind AND above.id = link.to_id
     WHERE relation IN ('supports', 'monitors', 'moves', 'depends_on')
 ),
 every AS (
@@ -69,14 +71,16 @@ every AS (
 )
 SELECT every.*
 FROM every
-SEMI JOIN threaded AS below ON below.kind = every.kind AND below.id = every.id
-SEMI JOIN threaded AS above ON above.kind = every.on_kind AND above.id = every.on_id;
+SEMI JOIN threaded_at(reporting_date) AS below ON below.kind = every.kind AND below.id = every.id
+SEMI JOIN threaded_at(reporting_date) AS above ON above.kind = every.on_kind AND above.id = every.on_id;
+
+CREATE VIEW hangs_on AS SELECT * FROM hangs_on_at(default_reporting_date());
 
 -- How far up each thing's way leads, and how much hangs on it.
-CREATE VIEW thread_place AS
+CREATE MACRO thread_place_at(reporting_date) AS TABLE
 WITH RECURSIVE
-ties AS MATERIALIZED (FROM hangs_on),
-things AS MATERIALIZED (FROM threaded),
+ties AS MATERIALIZED (FROM hangs_on_at(reporting_date)),
+things AS MATERIALIZED (FROM threaded_at(reporting_date)),
 aimed AS (
     SELECT kind, id FROM things WHERE is_aim
     UNION
@@ -93,7 +97,7 @@ above AS (
 ),
 below AS (SELECT on_kind AS kind, on_id AS id, count(DISTINCT (kind, id)) AS down_count FROM ties GROUP BY ALL)
 SELECT
-    things.*, coalesce(up_count, 0) AS up_count, coalesce(down_count, 0) AS down_count,
+    things.kind, things.id, things.plan_id, things.owner, things.row_number, coalesce(up_count, 0) AS up_count, coalesce(down_count, 0) AS down_count,
     coalesce(moves_measure, false) AS moves_measure,
     CASE
         WHEN is_vision OR is_aim THEN 'vision'
@@ -107,3 +111,5 @@ LEFT JOIN aimed USING (kind, id)
 LEFT JOIN whole USING (kind, id)
 LEFT JOIN above USING (kind, id)
 LEFT JOIN below USING (kind, id);
+
+CREATE VIEW thread_place AS SELECT * FROM thread_place_at(default_reporting_date());

@@ -5,7 +5,7 @@
 -- source: The dashboard's own rule; the staff survey report (ODI plan 2010/11, section 2.3) prints no group sizes
 -- thresholds: minimum_group_size (else the setting of that name)
 
-CREATE VIEW survey_shown AS
+CREATE MACRO survey_shown_at(reporting_date) AS TABLE
 WITH
     group_size AS (
         SELECT survey_id, group_kind, group_name, min(n) AS group_n FROM survey_score GROUP BY ALL
@@ -74,3 +74,5 @@ SELECT
     CASE WHEN NOT suppressed THEN note END AS note,
     suppressed, suppressed_why, threshold_id
 FROM judged;
+
+CREATE VIEW survey_shown AS SELECT * FROM survey_shown_at(default_reporting_date());

@@ -32,3 +32,9 @@ SELECT
     CASE WHEN NOT is_withheld THEN quote END AS quote,
     coalesce(why, note) AS note
 FROM marked;
+
+-- How many rows of each dataset cite each document: kept, for it counts every sourced row there is.
+CREATE MACRO evidence_cited_at(reporting_date) AS TABLE
+SELECT dataset, document_id, count(*) AS row_count FROM evidence GROUP BY dataset, document_id;
+
+CREATE VIEW evidence_cited AS SELECT * FROM evidence_cited_at(default_reporting_date());

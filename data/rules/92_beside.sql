@@ -39,7 +39,7 @@ WITH
         SELECT 'milestone', milestone_id, state = 'overdue', current_due_on FROM milestone_verdict_at(reporting_date)
     ),
     owner AS (
-        SELECT 'indicator' AS subject_kind, indicator_id AS subject_id, owner FROM indicator_owner
+        SELECT 'indicator' AS subject_kind, indicator_id AS subject_id, owner FROM indicator_owner_at(reporting_date)
         UNION ALL
         SELECT 'milestone', milestone_id, owner FROM milestone_owner
     ),
