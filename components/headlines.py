@@ -70,7 +70,11 @@ def savings_headline(savings: pd.DataFrame) -> Headline:
         return "Savings", "–", "no plan is held against a target"
     row = savings.iloc[0]
     words = f"planned, {_millions(abs(row['gap_gbp_000']))} {'short of' if row['gap_gbp_000'] < 0 else 'over'} "
-    return "Savings to 2010/11", _millions(row["plan_gbp_000"]), f"{words}the {_millions(row['target_gbp_000'])} target"
+    return (
+        f"Savings to {row['period']}",
+        _millions(row["plan_gbp_000"]),
+        f"{words}the {_millions(row['target_gbp_000'])} target",
+    )
 
 
 def savings_parts(savings: pd.DataFrame) -> list[Part]:

@@ -252,10 +252,11 @@ def beside(frame: pd.DataFrame, unit: str, decimals: int) -> list[str]:
     words = {
         "printed_mean": "Mean as printed",
         "printed_median": "Median as printed",
-        "restated": "Restated for Leicester",
+        "restated": "Restated for",
     }
     return [
-        f"{words[r.role]}: {wording.quantity(r.value, unit, decimals)} ({r.period}). {r.note or ''}".strip()
+        f"{words[r.role]}{_of_area(r)}: {wording.quantity(r.value, unit, decimals)} ({r.period}). "
+        f"{r.note or ''}".strip()
         for r in frame[frame["role"].isin(list(words))].itertuples()
     ]
 
@@ -333,3 +334,7 @@ def _agreements(in_laa: bool, in_corporate_plan: bool) -> str:
 def _remark(row: Any) -> str:
     words = [row.qualifier, row.note, "baseline" if row.is_baseline else "", f"{row.basis.replace('_', '-')} basis"]
     return "; ".join(w for w in words if isinstance(w, str) and w and w != "table basis")
+
+
+def _of_area(row: Any) -> str:
+    return f" {row.area}" if row.role == "restated" else ""
