@@ -59,6 +59,7 @@ def draw(told: dict[str, object]) -> None:
     else:
         version = snapshot.version
         versions.strip(changing.as_at_told(version.number, newest, version.note, version.published_at), newest)
+    st.session_state.papers = not service.PAPERS.isdisjoint(sources.titles(snapshot))
     empty = frame.unfilled(snapshot)
     st.session_state.unfilled = {one: group for group, held in service.GROUPS.items() for one in held if one in empty}
     st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)

@@ -38,6 +38,8 @@ WORDS = {
     "Tolerance": "How far short of its target a figure may fall and still count as within tolerance.",
     "VFM": "Value for money: what is got for what is spent.",
 }
+# What only the papers the dashboard ships with call so.
+OF_THE_PAPERS = {"CAA", "CDB", "CPM", "DRS", "HOS", "LAA", "ODI", "OSMB", "PBB", "PCT"}
 # Heads of columns too short to explain themselves.
 HEADS = {
     "Better if": "Whether a higher or a lower figure is better",
@@ -55,7 +57,8 @@ def head(name: str) -> str:
 
 
 @functools.cache
-def folded() -> str:
-    """All words as HTML, folded away until a reader asks for them."""
-    entries = "".join(f"<div><dt>{escape(word)}</dt><dd>{escape(says)}</dd></div>" for word, says in WORDS.items())
+def folded(papers: bool = True) -> str:
+    """All words as HTML, folded away until a reader asks for them; those of the `papers` only where these are held."""
+    words = {word: says for word, says in WORDS.items() if papers or word not in OF_THE_PAPERS}
+    entries = "".join(f"<div><dt>{escape(word)}</dt><dd>{escape(says)}</dd></div>" for word, says in words.items())
     return f'<details class="cp-words-used"><summary>Glossary</summary><dl>{entries}</dl></details>'

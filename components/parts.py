@@ -77,7 +77,7 @@ def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
 
 def line(text: str) -> None:
     """What the page answers, in one plain line, and the meaning of words at its end."""
-    st.html(markup.line(text))
+    st.html(markup.line(text, st.session_state.get("papers", True)))
 
 
 def chart_card(

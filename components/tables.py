@@ -211,13 +211,13 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
     return renamed(shown, names | ({"note": "Why decided so"} if frame["note"].notna().any() else {}))
 
 
-def methods(rules: Sequence[Any]) -> pd.DataFrame:
-    """Rules in words: each has a title, what it says, its source and its thresholds."""
+def methods(rules: Sequence[Any], papers: bool) -> pd.DataFrame:
+    """Rules in words: title, what it says, thresholds; the source too where the `papers` it names are held."""
     return pd.DataFrame(
         {
             "Rule": [rule.title for rule in rules],
             "What it says": [" ".join(rule.says) for rule in rules],
-            "Source": [rule.source for rule in rules],
+            **({"Source": [rule.source for rule in rules]} if papers else {}),
             "Thresholds": [rule.thresholds for rule in rules],
         }
     )

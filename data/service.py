@@ -22,7 +22,7 @@ from data.findings import Finding, Refused
 from data.groups import GROUPS
 from data.history import Difference, UnknownLoad
 from data.intake import Reading
-from data.methods import Method, methods
+from data.methods import PAPERS, Method, methods
 from data.references import broken_references
 from data.screening import screen
 from data.store import (
@@ -41,6 +41,7 @@ from data.versions import SHIPPED, Load, fingerprint_of, next_version, rules_fin
 
 __all__ = [
     "GROUPS",
+    "PAPERS",
     "Actor",
     "Checked",
     "Difference",

@@ -57,7 +57,11 @@ kept = {plan: rows for plan in held.index
         if len(rows := asked.became(snapshot, chosen.reporting_date, plan, scope, chosen.lead))}  # fmt: skip
 if not kept:
     parts.line("A programme of change: what it set up, the posts and money it was to take, what became of it.")
-    parts.empty("No programme is left.", "The filters leave nothing of a programme of change; clear them.", "priority")
+    parts.empty(
+        f"Nothing of {' or '.join(held) or 'a programme'} is left.",
+        "The filters leave nothing of a programme of change; clear them.",
+        "priority",
+    )
     st.stop()
 line, choosers = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
 plan = next(iter(kept))

@@ -144,7 +144,7 @@ offered = {
 }
 if not offered:
     parts.line("What a strategy set out to change: its measures, its cost and its actions.")
-    parts.empty("No strategy is left.", "The filters leave no priority of a plan with a table of measures; clear them.",
+    parts.empty(f"Nothing of {' or '.join(strategies['title']) or 'a strategy'} is left.", "The filters leave no priority of a plan with a table of measures; clear them.",
                 "indicator")  # fmt: skip
     st.stop()
 line = st.container()

@@ -1,5 +1,5 @@
--- The datasets that hold no row.
-SELECT 'source' AS dataset WHERE NOT EXISTS (FROM source)
+-- The datasets that hold no row but those every set begins with.
+SELECT 'source' AS dataset WHERE NOT EXISTS (FROM source WHERE document_id <> 'dashboard-defaults')
 UNION ALL SELECT 'area' WHERE NOT EXISTS (FROM area WHERE NOT is_home)
 UNION ALL SELECT 'area_group' WHERE NOT EXISTS (FROM area_group)
 UNION ALL SELECT 'plan' WHERE NOT EXISTS (FROM plan)

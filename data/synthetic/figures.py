@@ -1,5 +1,6 @@
 """The made-up areas, measures and values: every verdict, every shape of a series, benchmarks, a contradiction."""
 
+import datetime
 import itertools
 from pathlib import Path
 from typing import Protocol
@@ -12,7 +13,7 @@ from data.contracts import contracts
 from data.synthetic.plans import STRATEGIC, Tree, tie
 from data.synthetic.words import AREA, DATE, FIGURES, HOME, HOUSING, POSTS, Row, quarter, ref
 
-NEIGHBOURS, COUNTRY = "example-neighbours", "example-country"
+NEIGHBOURS, COUNTRY, COUNTY = "example-neighbours", "example-country", "example-county"
 NEAR = 16  # areas in the smaller group
 # How a measure stands to its target, one after another; and the shape of its series.
 STANDINGS = ("met", "within", "off", "to_go", "at_next", "no_target", "tbs", "to_be_agreed", "neutral", "words",
@@ -36,9 +37,10 @@ class Sized(Protocol):
 
 def areas(count: int) -> dict[str, list[Row]]:
     """The home area and others, the areas printed averages stand for, and two groups that are compared."""
-    others = [{"area_id": f"authority-{n:03}", "name": f"Authority {n:03} (made up)", "kind": "authority",
-               "is_home": "false"} for n in range(2, count + 1)]  # fmt: skip
-    area = [{"area_id": HOME, "name": AREA, "kind": "authority", "is_home": "true"}, *others,
+    others: list[Row] = [{"area_id": f"authority-{n:03}", "name": f"Authority {n:03} (made up)", "kind": "authority",
+                           "is_home": "false"} for n in range(2, count + 1)]  # fmt: skip
+    area: list[Row] = [{"area_id": HOME, "name": AREA, "kind": "authority", "is_home": "true"}, *others,
+            {"area_id": COUNTY, "name": "Example county (made up)", "kind": "county", "is_home": "false"},
             {"area_id": NEIGHBOURS, "name": "Example neighbours", "kind": "group", "is_home": "false"}]  # fmt: skip
     every = [HOME, *(str(row["area_id"]) for row in others)]
     near = [(f"{NEIGHBOURS}-2025", "Example neighbours, 2025 (made up)", key) for key in every[:NEAR]]
@@ -164,7 +166,7 @@ def _values(n: int, row: Row, others: list[str], quarters: int, chance: np.rando
 
 
 def _with_others(
-    n: int, made: Columns, others: list[str], periods: list[tuple[str, object]], figures: np.ndarray, decimals: int,
+    n: int, made: Columns, others: list[str], periods: list[tuple[str, datetime.date]], figures: np.ndarray, decimals: int,
     people: str,
 ) -> Columns:  # fmt: skip
     count, quarters = figures.shape
@@ -183,10 +185,13 @@ def _with_others(
 
 
 def _text(n: int, row: Row) -> Columns:
-    """What the text says of a measure of the table: one figure without a date, which the table has nowhere."""
-    return {"indicator_id": [str(row["indicator_id"])], "area_id": [HOME], "period": ["not printed"],
-            "kind": ["actual"], "basis": ["prose"], "value": ["7"], "value_text": ["seven"], "value_status": ["stated"],
-            "is_baseline": ["false"], "source_ref": [ref(FIGURES, "text", n + 1)]}  # fmt: skip
+    """What the text says of a measure: one figure without a date, which the table has nowhere; and one of elsewhere."""
+    one = {"indicator_id": str(row["indicator_id"]), "kind": "actual", "basis": "prose", "value_status": "stated",
+           "is_baseline": "false", "source_ref": ref(FIGURES, "text", n + 1)}  # fmt: skip
+    said = [{**one, "area_id": HOME, "period": "not printed", "value": "7", "value_text": "seven"},
+            {**one, "area_id": COUNTY, "period": "2023/24", "period_end": "2024-03-31", "value": "40",
+             "value_text": "some forty"}]  # fmt: skip
+    return {name: [row.get(name, "") for row in said] for name in said[1]}
 
 
 def _series(n: int, level: float, quarters: int, chance: np.random.Generator) -> np.ndarray:

@@ -54,9 +54,9 @@ def savings() -> dict[str, list[Row]]:
             add(plan, "savings", 13, "Advertising on bins", "line", {y: ("plan", v) for y, v in new.items()},
                 board_id=BOARDS[2], department=DIVISIONS[2], division=DIVISIONS[5], section="Savings", cashable="true",
                 parent_line_id=f"{plan}-savings-l22", officer=POSTS[1])  # fmt: skip
-        for n, board in enumerate(BOARDS):
+        for n, name in enumerate(BOARDS):
             wrong = 400.0 if later and n == 1 else 1.0 if later and n == 2 else 0.0  # a line left out; rounding
-            add(plan, "savings", 20 + n, f"Sub-total, {board.replace('-', ' ')}", "subtotal",
+            add(plan, "savings", 20 + n, f"Sub-total, {name.replace('-', ' ')}", "subtotal",
                 {y: ("plan", sums[y][n] - (wrong if y == "2025/26" else 0)) for y in YEARS},
                 parent_line_id=f"{plan}-savings-l30")  # fmt: skip
         printed = {y: sum(sums[y]) - (401.0 if later and y == "2025/26" else 0) for y in YEARS}

@@ -74,10 +74,10 @@ def tree(councils: int) -> Tree:
         tie("board", "change-board", "monitors", "plan", CHANGE),
         *(tie("board", "directors", "monitors", "plan", key) for pair in editions for key in pair),
     ]  # fmt: skip
-    board = [{"board_id": key, "title": title, "kind": kind, "source_ref": ref(VISION, "boards", n)}
+    board: list[Row] = [{"board_id": key, "title": title, "kind": kind, "source_ref": ref(VISION, "boards", n)}
              for n, (key, title, kind) in enumerate(BOARDS, 1)]  # fmt: skip
     days = [month_end(year, month) for year, month in ((2024, 6), (2024, 9), (2024, 12), (2025, 1), (2025, 6))]
-    meeting = [{"meeting_id": f"{key}-{day}", "board_id": key, "held_on": day,
+    meeting: list[Row] = [{"meeting_id": f"{key}-{day}", "board_id": key, "held_on": day,
                 "title": f"{title}, {day.day} {day:%B %Y}", "source_ref": ref(VISION, "meetings", n)}
                for n, (day, (key, title, _)) in enumerate(zip(days, itertools.cycle(BOARDS)), 1)]  # fmt: skip
     return Tree({"plan": plan, "board": board, "priority": priority, "meeting": meeting, "link": link}, editions)

@@ -19,7 +19,7 @@ def survey() -> dict[str, list[Row]]:
                       "source_ref": ref(SURVEYED, key, 1)})  # fmt: skip
         response += _responses(key, year)
         score += _scores(key, year)
-    factor = [
+    factor: list[Row] = [
         {"factor": name, "survey_id": YEARS[0][0], "title": name.replace("-", " ").capitalize(), "named_by": "report",
          "source_ref": ref(SURVEYED, "factors", n)}
         for n, name in enumerate(FACTORS, 1)
