@@ -144,7 +144,8 @@ offered = {
 }
 if not offered:
     parts.line("What a strategy set out to change: its measures, its cost and its actions.")
-    parts.empty(f"Nothing of {' or '.join(strategies['title']) or 'a strategy'} is left.", "The filters leave no priority of a plan with a table of measures; clear them.",
+    named = " or ".join(strategies["title"]) or "a strategy"
+    parts.empty(f"Nothing of {named} is left.", "The filters leave no priority with a table of measures; clear them.",
                 "indicator")  # fmt: skip
     st.stop()
 line = st.container()

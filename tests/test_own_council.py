@@ -102,9 +102,6 @@ def test_a_dataset_whose_rows_name_others_asks_for_those_first(own: Path) -> Non
     assert any("must be uploaded first" in caption.value for caption in app.caption)
     asked = [re.findall("upload_of=([A-Za-z+]+)", link) for link in leads_to_upload(app.main)]
     assert asked == [["Plan"], ["Priority"]]
-        ["Plan"],
-        ["Priority"],
-    ]
 
 
 def test_a_first_plan_priority_measure_and_figure_fill_the_first_page(own: Path) -> None:
@@ -164,7 +161,10 @@ def test_every_view_of_the_made_up_council_is_full_and_says_that_it_is_made_up(m
         app.switch_page(file).run()
         look(file)
         for key, option in views(app):
-            if (control := next((c for c in app.segmented_control if c.key == key), None)) is not None:
+            if (
+                option != "Frozen packs"
+                and (control := next((c for c in app.segmented_control if c.key == key), None)) is not None
+            ):
                 control.set_value(option).run()
                 look(f"{file}: {option}")
                 seen += 1

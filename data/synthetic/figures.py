@@ -166,9 +166,14 @@ def _values(n: int, row: Row, others: list[str], quarters: int, chance: np.rando
 
 
 def _with_others(
-    n: int, made: Columns, others: list[str], periods: list[tuple[str, datetime.date]], figures: np.ndarray, decimals: int,
+    n: int,
+    made: Columns,
+    others: list[str],
+    periods: list[tuple[str, datetime.date]],
+    figures: np.ndarray,
+    decimals: int,
     people: str,
-) -> Columns:  # fmt: skip
+) -> Columns:
     count, quarters = figures.shape
     values = [f"{value:.{decimals}f}" for value in figures.ravel()]
     whole = count * quarters
