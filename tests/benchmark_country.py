@@ -52,7 +52,7 @@ def publish(home: Path, scale: float) -> None:
     csvs = sum(path.stat().st_size for path in (home / "set").glob("*.csv"))
     size = snapshot.path.stat().st_size
     say(f"{values:,} values and {milestones:,} milestones; {csvs / 2**20:,.0f} MB of CSV written in "
-        f"{written - begun:,.0f} s, checked, judged and published in {done - written:,.0f} s as {size / 2**20:,.0f} MB; "
+        f"{written - begun:,.0f} s, checked, judged and published in {done - written:,.0f} s: {size / 2**20:,.0f} MB; "
         f"peak memory {peak():,.0f} MB")  # fmt: skip
 
 
