@@ -56,7 +56,7 @@ def strategy_indicators(snapshot: Snapshot, plan_id: str, priority_ids: tuple[st
 
 
 def indicator_values(snapshot: Snapshot, indicator_id: str) -> pd.DataFrame:
-    """INDICATOR_VALUES, one row a value of the indicator, in its own unit, in order of time."""
+    """INDICATOR_VALUES, one row a value the home area has of the indicator, in its own unit, in order of time."""
     return ask(snapshot, "indicator_values", INDICATOR_VALUES, indicator_id=indicator_id)
 
 

@@ -74,10 +74,11 @@ def pages() -> None:
             except RuntimeError as fault:
                 told(name, math.nan, math.nan, str(fault).splitlines()[0])
                 app = AppTest.from_file("../app.py", default_timeout=PATIENCE).run()
+    from components.chosen import FILTERS
     from packs import making, selection
 
     snapshot = service.current()
-    asked = selection.named(snapshot, {})
+    asked = selection.named(snapshot, dict.fromkeys(FILTERS, ""))
     begun = time.perf_counter()
     made = making.make(snapshot, asked)
     told(f"the pack, {len(made.pack.pages)} pages", 1000 * (time.perf_counter() - begun), math.nan)
