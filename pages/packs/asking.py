@@ -26,6 +26,8 @@ from queries import (
 )
 from queries.priorities import Subject
 
+MOST = 60  # priorities with a page of their own: a paper of thousands of pages is read by nobody
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -68,7 +70,8 @@ class Asked:
         named = {key for key in self.selection.order if key.startswith(ONE)}
         counts = ["measure_count", "milestone_count", "savings_count", "finding_count"]
         filled = self.listed.loc[self.listed[counts].sum(axis=1) > 0, "priority_id"]
-        rest = [f"{ONE}{key}" for key in filled if f"{ONE}{key}" not in named] or ["each"]
+        unnamed = [f"{ONE}{key}" for key in filled if f"{ONE}{key}" not in named]
+        rest = [*unnamed[:MOST], "each"] if len(unnamed) > MOST else unnamed or ["each"]
         return list(dict.fromkeys(one for key in self.selection.order for one in (rest if key == "each" else [key])))
 
     def pages(self, key: str) -> Iterator[Page]:
@@ -76,9 +79,15 @@ class Asked:
         if key.startswith(ONE):
             yield self._priority(key.removeprefix(ONE))
         elif key == "each":
-            yield summary.nothing("each", "Priorities", "Nothing belongs to any priority within these filters.")
+            yield self._rest()
         else:
             yield from _PAGES[key](self)
+
+    def _rest(self) -> Page:
+        if len(self.listed) <= MOST:
+            return summary.nothing("each", "Priorities", "Nothing belongs to any priority within these filters.")
+        why = "A plan, a board or a theme chosen in the filters gives others a page."
+        return summary.nothing("each", "Priorities", why, f"The first {MOST} priorities have a page of their own")
 
     def _priority(self, key: str) -> Page:
         row = self.listed.set_index("priority_id", drop=False).loc[key]
