@@ -76,6 +76,7 @@ def draw(told: dict[str, object]) -> None:
         starting.guide(page.url_path, st.session_state.unfilled)
     else:
         page.run()
+        starting.next_steps(page.url_path, st.session_state.unfilled)
 
 
 def who() -> tuple[access.Actor, bool]:

@@ -108,8 +108,9 @@ def since_told(meeting: str, changed: pd.DataFrame) -> str:
 
 
 def overview_line(measures: Counts, milestones: Counts, date: str) -> str:
-    counted = f"{sum(measures.values()):,} measures and {sum(milestones.values()):,} milestones"
-    return f"{counted} of the plans, judged as at {date}."
+    said = [f"{n:,} {thing}{'' if n == 1 else 's'}"
+            for n, thing in ((sum(measures.values()), "measure"), (sum(milestones.values()), "milestone"))]  # fmt: skip
+    return f"{' and '.join(said)} of the plans, judged as at {date}."
 
 
 def _millions(thousands: float) -> str:

@@ -30,6 +30,9 @@ HOLDS = {
     "meeting": "when each board meets",
     "link": "which aim each thing serves, and what goes on from one plan to the next",
 }
+# Figures, each with the dataset of the things they are of.
+OF = {"indicator_value": "indicator", "milestone_update": "milestone", "efficiency_amount": "efficiency_line",
+      "survey_response": "survey", "survey_score": "survey", "area_group": "area"}  # fmt: skip
 _TREE = ("source", "plan", "priority")
 _FIGURES = ("indicator", "indicator_value")
 _DATED = ("milestone", "milestone_update")
@@ -96,6 +99,13 @@ def ways(names: Collection[str], unfilled: Unfilled) -> None:
     """Links to the templates of those of the datasets that hold nothing yet."""
     for name in [name for name in names if name in unfilled]:
         way(name, unfilled, f"Nobody has uploaded {dataset(name)} yet ({HOLDS[name]}): upload it")
+
+
+def next_steps(url_path: str, unfilled: Unfilled) -> None:
+    """Beneath a page that shows something: what else fills it, and can be uploaded now."""
+    page = PAGES.get(url_path)
+    if page is not None:
+        ways([name for name in page.filled_by if OF.get(name) not in unfilled], unfilled)
 
 
 def first_needed(name: str, needed: Collection[str], unfilled: Unfilled) -> None:

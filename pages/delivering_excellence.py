@@ -27,7 +27,7 @@ def became(_: str) -> tuple[str, pd.DataFrame, pd.DataFrame]:
 def posts_and_cost() -> None:
     structure, costs = asked.structure(snapshot, plan), asked.costs(snapshot, plan)
     if structure.empty:
-        return parts.empty("No table of posts.", "The figures held print none for this programme.")
+        return parts.empty("No table of posts.", "The figures held print none for this programme.", "cost_line")
     sums = asked.sums(snapshot, chosen.reporting_date, plan)
     title = delivering_excellence.structure_title(structure, sums)
     shown = delivering_excellence.structure(structure)
@@ -45,7 +45,9 @@ def posts_and_cost() -> None:
 def savings() -> None:
     rows = asked.savings(snapshot, chosen.reporting_date, plan, scope)
     if rows.empty:
-        return parts.empty("No savings.", "None is stated by the programme or waits for these priorities.")
+        return parts.empty(
+            "No savings.", "None is stated by the programme or waits for these priorities.", "efficiency_line"
+        )
     title, shown = delivering_excellence.savings_title(rows), delivering_excellence.savings(rows)
     st.header(wording.plain(title), anchor=False)
     parts.text_table(shown.drop(columns="Our note"), title)

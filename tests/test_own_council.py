@@ -106,16 +106,18 @@ def test_a_dataset_whose_rows_name_others_asks_for_those_first(own: Path) -> Non
 
 def test_a_first_plan_priority_measure_and_figure_fill_the_first_page(own: Path) -> None:
     assert own.exists()
+    app = AppTest.from_file("../app.py", default_timeout=60).run()
     for dataset, text in FIRST_ROWS.items():
+        assert any(f"upload_of={dataset.capitalize().replace('_', '+')}" in link for link in leads_to_upload(app.main))
         checked = service.check(dataset, text.encode(), f"{dataset}.csv")
         assert checked.fit, [str(finding) for finding in checked.findings]
         service.publish(service.preview(checked), "our own", "ann", accept_warnings=True)
-    app = AppTest.from_file("../app.py", default_timeout=60).run()
+        app = AppTest.from_file("../app.py", default_timeout=60).run()
     assert not app.exception, [e.value for e in app.exception]
     words = reading.words(app)
     assert "Homes made warm" in words
     assert "off target" in words.lower()
-    assert "1 measures and 0 milestones" in words
+    assert "1 measure and 0 milestones" in words
     app.switch_page("pages/homelessness.py").run()
     assert not app.exception
     assert any("Homes made warm" in header.value for header in app.header)
