@@ -19,10 +19,15 @@ NEAR = 16  # areas in the smaller group
 STANDINGS = ("met", "within", "off", "to_go", "at_next", "no_target", "tbs", "to_be_agreed", "neutral", "words",
              "unrepresentative", "range", "between", "easier")  # fmt: skip
 SHAPES = ("steady", "step", "trend", "outlier", "trial", "flat", "short")
-WHAT = ("Rough sleepers found", "Homes built", "Repairs on time", "Families in temporary homes", "Empty homes reopened",
-        "Rent collected", "Advice before eviction", "Days to let a home", "Homes made warm", "Calls answered",
-        "Complaints upheld", "Tenants content")  # fmt: skip
-UNITS = (("%", 1), ("people", 0), ("homes", 0), ("per 1,000", 2), ("days", 1))
+# What is measured: its unit, its decimals and which way is better.
+WHAT = (
+    ("Rough sleepers found", "people", 0, "lower"), ("Homes built", "homes", 0, "higher"),
+    ("Repairs on time", "%", 1, "higher"), ("Families in temporary homes", "families", 0, "lower"),
+    ("Empty homes reopened", "homes", 0, "higher"), ("Rent collected", "%", 1, "higher"),
+    ("Evictions prevented", "per 1,000", 2, "higher"), ("Days to let a home", "days", 1, "lower"),
+    ("Homes made warm", "homes", 0, "higher"), ("Calls answered", "%", 1, "higher"),
+    ("Complaints upheld", "complaints", 0, "lower"), ("Tenants content", "%", 1, "higher"),
+)  # fmt: skip
 
 FILLED = ("area_id", "period", "period_end", "kind", "basis", "value", "value_text", "value_status", "is_baseline",
           "denominator", "value_low", "value_high")  # fmt: skip
@@ -57,24 +62,26 @@ def indicators(count: int, tree: Tree) -> list[Row]:
     for n in range(count):
         place, turn = n % 16, n // 16
         series = {12: "prose", 13: "benchmark", 14: "benchmark", 15: "measure"}.get(place, "table")
-        unit, decimals = ("£ per head", 2) if series == "benchmark" else UNITS[n % len(UNITS)]
+        name, unit, decimals, better = WHAT[0 if series == "prose" else place % len(WHAT)]
+        if series == "benchmark":
+            unit, decimals, better = "£ per head", 2, "lower"
         standing = STANDINGS[_of_table(n) % len(STANDINGS)] if series == "table" else "off"
-        polarity = {"neutral": "neutral", "range": "range"}.get(standing, "lower" if n % 2 else "higher")
+        polarity = {"neutral": "neutral", "range": "range"}.get(standing, better)
         undeveloped = series == "table" and place == 11
         key, again = f"measure-{n + 1:03}", f" ({turn + 1})" if turn else ""
         title = {
-            "prose": f"{WHAT[0]}, as the text says{again}",
+            "prose": f"{name}, as the text says{again}",
             "benchmark": f"Cost of service {n + 1} per head",
-            "measure": f"{WHAT[place % 12]}, plan's measure{again}",
-        }.get(series, f"{WHAT[place % 12]}{again}")
+            "measure": f"{name}, plan's measure{again}",
+        }.get(series, f"{name}{again}")
         number = place % len(STRATEGIC) + 1
         made.append({
             "indicator_id": key, "plan_id": running if series == "measure" else HOUSING,
             "priority_id": f"{running}-p{number:02}" if series == "measure" else f"{HOUSING}-p{number:02}",
             "row_number": n + 1, "objective": f"{number}.1" if series == "table" else "", "title": title,
             "name_printed": title, "code": f"MU {n + 1}" if series == "table" else "",
-            "unit": UNITS[turn * 16 % len(UNITS)][0] if series == "prose" else unit,
-            "polarity": "lower" if series == "benchmark" else polarity, "decimals": decimals,
+            "unit": unit,
+            "polarity": polarity, "decimals": decimals,
             "in_laa": "true" if n % 5 == 0 else "false", "in_corporate_plan": "true" if n % 3 == 0 else "false",
             "lead": POSTS[n % len(POSTS)] if n % 4 else "", "series": series,
             "state": "to_be_developed" if undeveloped else "live", "source_ref": ref(FIGURES, "measures", n + 1),

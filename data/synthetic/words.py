@@ -5,7 +5,7 @@ import datetime
 from collections.abc import Mapping
 
 HOME, AREA = "exampleton", "Exampleton (made up)"
-COUNCIL = "Exampleton City Council (made up, not real)"
+COUNCIL = "Exampleton (made up, not real)"
 DATE = datetime.date(2025, 3, 31)
 VISION, CHANGE, HOUSING = "exampleton-vision", "change-programme", "housing-strategy"
 FIGURES, SURVEYED = "made-up-figures", "made-up-staff-survey"
