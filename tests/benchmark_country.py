@@ -75,7 +75,7 @@ def pages() -> None:
                 told(name, math.nan, math.nan, str(fault).splitlines()[0])
                 app = AppTest.from_file("../app.py", default_timeout=PATIENCE).run()
     from components.chosen import FILTERS
-    from packs import making, selection
+    from pages.packs import making, selection
 
     snapshot = service.current()
     asked = selection.named(snapshot, dict.fromkeys(FILTERS, ""))
