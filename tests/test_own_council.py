@@ -13,9 +13,12 @@ from typer.testing import CliRunner
 
 import app as dashboard
 from components import starting, status
+from components.chosen import FILTERS
 from data import beginning, places, service, synthetic
 from data.__main__ import app as command_line
 from data.contracts import contracts
+from data.store import FileStore
+from pages.packs import asking, selection
 from tests import reading
 from tests.test_every_filter import views
 
@@ -193,3 +196,34 @@ def test_the_made_up_council_has_every_verdict_there_is(made_up: Path) -> None:
     assert held("SELECT severity FROM finding") == {"high", "medium", "low"}
     assert held("SELECT status FROM finding") == {"open", "accepted", "explained"}
     assert held("SELECT suppressed FROM survey_shown") == {True, False}
+
+
+def test_what_nobody_asks_for_is_not_judged(made_up: Path) -> None:
+    """Of a country's areas and quarters there would be millions of signals and ranks."""
+    assert made_up.exists()
+    cursor = service.current().cursor()
+    areas = cursor.execute("SELECT DISTINCT area_id FROM spc_point").fetchall()
+    assert areas == [("exampleton",)]
+    compared = "SELECT indicator_id, group_id, list(DISTINCT period ORDER BY period) FROM benchmark_rank GROUP BY ALL"
+    latest = ["2024/25 Q1", "2024/25 Q2", "2024/25 Q3", "2024/25 Q4"]
+    assert {tuple(periods) for _, _, periods in cursor.execute(compared).fetchall()} == {tuple(latest)}
+
+
+def test_several_councils_plans_pass_every_check(tmp_path: Path) -> None:
+    size = synthetic.Size(areas=5, indicators=16, quarters=12, councils=3, milestones=120)
+    synthetic.write(tmp_path / "set", size)
+    cursor = service.build(FileStore(tmp_path / "home"), tmp_path / "set").cursor()
+    assert cursor.execute("SELECT count(*) FROM milestone").fetchall() == [(120,)]
+    assert cursor.execute("SELECT count(DISTINCT plan_id) FROM milestone").fetchall() == [(7,)]
+
+
+def test_a_pack_gives_so_many_priorities_a_page_and_says_that_there_are_more(
+    made_up: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert made_up.exists()
+    monkeypatch.setattr(asking, "MOST", 2)
+    chosen = selection.named(service.current(), dict.fromkeys(FILTERS, ""), None, ("each",))
+    asked = asking.Asked(service.current(), chosen)
+    entries = asked.entries()
+    assert len(entries) == 3
+    assert [page.title for page in asked.pages(entries[-1])] == ["The first 2 priorities have a page of their own"]

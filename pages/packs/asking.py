@@ -68,9 +68,7 @@ class Asked:
     def entries(self) -> list[str]:
         """The running order, with the key of each priority to which anything belongs where `each` stands."""
         named = {key for key in self.selection.order if key.startswith(ONE)}
-        counts = ["measure_count", "milestone_count", "savings_count", "finding_count"]
-        filled = self.listed.loc[self.listed[counts].sum(axis=1) > 0, "priority_id"]
-        unnamed = [f"{ONE}{key}" for key in filled if f"{ONE}{key}" not in named]
+        unnamed = [f"{ONE}{key}" for key in self._filled if f"{ONE}{key}" not in named]
         rest = [*unnamed[:MOST], "each"] if len(unnamed) > MOST else unnamed or ["each"]
         return list(dict.fromkeys(one for key in self.selection.order for one in (rest if key == "each" else [key])))
 
@@ -83,8 +81,14 @@ class Asked:
         else:
             yield from _PAGES[key](self)
 
+    @cached_property
+    def _filled(self) -> list[str]:
+        """The priorities to which anything belongs."""
+        counts = ["measure_count", "milestone_count", "savings_count", "finding_count"]
+        return list(self.listed.loc[self.listed[counts].sum(axis=1) > 0, "priority_id"])
+
     def _rest(self) -> Page:
-        if len(self.listed) <= MOST:
+        if len(self._filled) <= MOST:
             return summary.nothing("each", "Priorities", "Nothing belongs to any priority within these filters.")
         why = "A plan, a board or a theme chosen in the filters gives others a page."
         return summary.nothing("each", "Priorities", why, f"The first {MOST} priorities have a page of their own")
