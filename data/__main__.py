@@ -39,7 +39,7 @@ _REFUSALS = (
     keeping.NotBackedUp,
     keeping.NotRestored,
     OSError,
-    ValueError,
+    beginning.Unnamed,
 )
 
 

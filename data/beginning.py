@@ -13,14 +13,18 @@ DEFAULTS = "dashboard-defaults"  # the document that the tolerances to begin wit
 Row = Mapping[str, object]
 
 
+class Unnamed(Exception):
+    """The area's name gives no key."""
+
+
 def begin(folder: Path, area: str, council: str = "", reporting_date: datetime.date | None = None) -> None:
     """Write one CSV a dataset into `folder`: the home area, its settings and the tolerances to begin with.
 
     `reporting_date` is the day everything is judged on, the last day of the last whole quarter if not said. Raises
-    FileExistsError where a dataset's CSV is there already, ValueError for a name without a letter, or OSError.
+    FileExistsError where a dataset's CSV is there already, Unnamed for a name without a letter, or OSError.
     """
     if not (key := slug(area)):
-        raise ValueError(f"The area's name must have letters or figures; {area!r} has none.")
+        raise Unnamed(f"The area's name must have letters or figures; {area!r} has none.")
     date = reporting_date or last_quarter(datetime.date.today())
     rows: dict[str, list[Row]] = {
         "area": [{"area_id": key, "name": area, "kind": "authority", "is_home": "true"}],
