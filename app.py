@@ -12,7 +12,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import changing, filters, logs, parts, returning, signing_in, starting, toolbar, upkeep, versions, web, wording
+from components import (
+    changing,
+    filters,
+    logs,
+    parts,
+    returning,
+    signing_in,
+    starting,
+    toolbar,
+    upkeep,
+    versions,
+    web,
+    wording,
+)
 from components.evidence import Provenance
 from data import access, service
 from data.findings import Refused
