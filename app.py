@@ -12,7 +12,20 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from components import changing, filters, logs, parts, returning, signing_in, toolbar, upkeep, versions, web, wording
+from components import (
+    changing,
+    filters,
+    logs,
+    parts,
+    returning,
+    signing_in,
+    starting,
+    toolbar,
+    upkeep,
+    versions,
+    web,
+    wording,
+)
 from components.evidence import Provenance
 from data import access, service
 from data.findings import Refused
@@ -27,7 +40,7 @@ WARM = threading.Event()
 
 def draw(told: dict[str, object]) -> None:
     """One run of the script for one reader: the pages, and what holds on every one of them. `told` goes to the log."""
-    page = navigate()
+    page = navigate(*page_titles())
     told["page"] = page.url_path or "overview"
     st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
     by, signs_in = who()
@@ -47,7 +60,7 @@ def draw(told: dict[str, object]) -> None:
     told["version"] = snapshot.version.number
     place = frame.place(snapshot)
     date = filters.reporting_date(place.reporting_date)
-    facts = {"": f"{place.area} City Council", "As at": wording.day(date), "Data": f"version {place.version}"}
+    facts = {"": place.council, "As at": wording.day(date), "Data": f"version {place.version}"}
     if by.reads:
         facts["Data"] += ", read only"
     parts.looks()
@@ -59,6 +72,9 @@ def draw(told: dict[str, object]) -> None:
     else:
         version = snapshot.version
         versions.strip(changing.as_at_told(version.number, newest, version.note, version.published_at), newest)
+    st.session_state.papers = not service.PAPERS.isdisjoint(sources.titles(snapshot))
+    empty = frame.unfilled(snapshot)
+    st.session_state.unfilled = {one: group for group, held in service.GROUPS.items() for one in held if one in empty}
     st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)
     asked = filters.asked()
     choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
@@ -69,7 +85,11 @@ def draw(told: dict[str, object]) -> None:
         name = by.name if access.believed(by, service.home()) else ""
         if signing_in.control(row, name, access.words(by, service.home())):
             sign_out(by)
-    page.run()
+    if starting.is_empty(page.url_path, st.session_state.unfilled):
+        starting.guide(page.url_path, st.session_state.unfilled)
+    else:
+        page.run()
+        starting.next_steps(page.url_path, st.session_state.unfilled)
 
 
 def who() -> tuple[access.Actor, bool]:
@@ -115,7 +135,17 @@ def chosen_version() -> Snapshot:
         return newest
 
 
-def navigate() -> st.Page:
+def page_titles() -> tuple[str, ...]:
+    """What the council calls its pages of measures and of a programme; none where no figures can be read."""
+    with contextlib.suppress(Refused):
+        if st.session_state.get("newest") is None:
+            st.session_state.newest = service.current()
+        place = frame.place(st.session_state.newest)
+        return place.measures_page, place.programme_page
+    return ()
+
+
+def navigate(measures: str = "Measures", programme: str = "Programme") -> st.Page:
     """Declare the pages; gives the one asked for."""
     return st.navigation(
         {
@@ -123,12 +153,10 @@ def navigate() -> st.Page:
                 st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
                 st.Page("pages/priorities.py", title="Priorities", url_path="priorities"),
                 st.Page("pages/thread.py", title="Golden thread", url_path="golden-thread"),
-                st.Page("pages/homelessness.py", title="Homelessness", url_path="homelessness"),
+                st.Page("pages/homelessness.py", title=measures, url_path="homelessness"),
                 st.Page("pages/efficiency.py", title="Savings", url_path="efficiency"),
                 st.Page("pages/milestones.py", title="Milestones", url_path="milestones"),
-                st.Page(
-                    "pages/delivering_excellence.py", title="Delivering Excellence", url_path="delivering-excellence"
-                ),
+                st.Page("pages/delivering_excellence.py", title=programme, url_path="delivering-excellence"),
                 st.Page("pages/survey.py", title="Staff survey", url_path="staff-survey"),
                 st.Page("pages/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
                 st.Page("pages/search.py", title="Search", url_path="search", visibility="hidden"),

@@ -38,10 +38,11 @@ def path_to_target(
             "mode": "lines+markers+text",
             "line": {"color": colour, "dash": dash, "width": 3},
             "marker": {"symbol": symbol, "size": 11, "line": {"width": 3, "color": colour}},
-            "text": [quantity(v, unit, decimals) for v in frame["value"]],
+            "text": _labels(figures := [quantity(v, unit, decimals) for v in frame["value"]]),
+            "customdata": figures,
             "textposition": "top center",
             "textfont": {"size": 16, "color": palette.text},
-            "hovertemplate": "%{x}: %{text} (" + name.lower() + ")<extra></extra>",
+            "hovertemplate": "%{x}: %{customdata} (" + name.lower() + ")<extra></extra>",
             "cliponaxis": False,
         }
         for frame, name, colour, dash, symbol in (
@@ -70,6 +71,11 @@ def path_to_target(
         },
         annotations=[*_at_the_end(actuals, "result", palette), *_at_the_end(targets, "target", palette)],
     )
+
+
+def _labels(figures: list[str]) -> list[str]:
+    """What is written at each point: of a long series only the first and the last, as there is no room for more."""
+    return figures if len(figures) <= 12 else [figures[0], *[""] * (len(figures) - 2), figures[-1]]
 
 
 def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Palette) -> go.Figure:

@@ -18,19 +18,19 @@ WORDS = {
     "Median": "The middle figure when all are put in order; one extreme council does not move it.",
     "Milestone": "Something a plan says will be done or begun by a date.",
     "NI": "National Indicator: one of the numbered measures every council reported from 2008 to 2011, as in NI 156.",
-    "ODI": "Organisational Development and Improvement: the council's yearly plan to work better and spend less.",
+    "ODI": "Organisational Development and Improvement: a yearly plan to work better and spend less.",
     "OSMB": "Overview and Scrutiny Management Board: councillors who check what Cabinet decides.",
     "PBB": "Priority based budgeting: money is put where the priorities are, not where it went last year.",
     "PCT": "Primary Care Trust: the local body of the health service until 2013.",
     "Polarity": "Whether a higher or a lower figure is better.",
-    "Priority Board": "Leads one priority of One Leicester across the council and its partners.",
+    "Priority Board": "Leads one priority of the vision across the council and its partners.",
     "Quartile": "A quarter of those compared; the first holds those that do best.",
     "RAG": "Red, amber, green. Here a word and a shape say it: off target, within tolerance, met.",
     "Reporting date": "The day as at which everything on screen is judged; not today unless today is chosen.",
     "Restated": "Published again with another figure than the first time.",
     "RSL": "Registered social landlord: a housing association.",
     "Slippage": "How much later something is due now than it was first promised.",
-    "SMB": "Strategic Management Board: the directors who steer the council, and this dashboard's first readers.",
+    "SMB": "Strategic Management Board: the directors who steer the council.",
     "SPC, XmR": "Statistical process control: limits drawn from a series itself tell a real change from its usual ups "
     "and downs. XmR is the chart of single values and of their moves.",
     "SRO": "Senior Responsible Officer: the one person who answers for a programme.",
@@ -38,6 +38,8 @@ WORDS = {
     "Tolerance": "How far short of its target a figure may fall and still count as within tolerance.",
     "VFM": "Value for money: what is got for what is spent.",
 }
+# What only the papers the dashboard ships with call so.
+OF_THE_PAPERS = {"CAA", "CDB", "CPM", "DRS", "HOS", "LAA", "ODI", "OSMB", "PBB", "PCT"}
 # Heads of columns too short to explain themselves.
 HEADS = {
     "Better if": "Whether a higher or a lower figure is better",
@@ -55,7 +57,8 @@ def head(name: str) -> str:
 
 
 @functools.cache
-def folded() -> str:
-    """All words as HTML, folded away until a reader asks for them."""
-    entries = "".join(f"<div><dt>{escape(word)}</dt><dd>{escape(says)}</dd></div>" for word, says in WORDS.items())
+def folded(papers: bool = True) -> str:
+    """All words as HTML, folded away until a reader asks for them; those of the `papers` only where these are held."""
+    words = {word: says for word, says in WORDS.items() if papers or word not in OF_THE_PAPERS}
+    entries = "".join(f"<div><dt>{escape(word)}</dt><dd>{escape(says)}</dd></div>" for word, says in words.items())
     return f'<details class="cp-words-used"><summary>Glossary</summary><dl>{entries}</dl></details>'

@@ -70,7 +70,11 @@ def savings_headline(savings: pd.DataFrame) -> Headline:
         return "Savings", "–", "no plan is held against a target"
     row = savings.iloc[0]
     words = f"planned, {_millions(abs(row['gap_gbp_000']))} {'short of' if row['gap_gbp_000'] < 0 else 'over'} "
-    return "Savings to 2010/11", _millions(row["plan_gbp_000"]), f"{words}the {_millions(row['target_gbp_000'])} target"
+    return (
+        f"Savings to {row['period']}",
+        _millions(row["plan_gbp_000"]),
+        f"{words}the {_millions(row['target_gbp_000'])} target",
+    )
 
 
 def savings_parts(savings: pd.DataFrame) -> list[Part]:
@@ -104,8 +108,9 @@ def since_told(meeting: str, changed: pd.DataFrame) -> str:
 
 
 def overview_line(measures: Counts, milestones: Counts, date: str) -> str:
-    counted = f"{sum(measures.values()):,} measures and {sum(milestones.values()):,} milestones"
-    return f"{counted} of the plans, judged as at {date}."
+    said = [f"{n:,} {thing}{'' if n == 1 else 's'}"
+            for n, thing in ((sum(measures.values()), "measure"), (sum(milestones.values()), "milestone"))]  # fmt: skip
+    return f"{' and '.join(said)} of the plans, judged as at {date}."
 
 
 def _millions(thousands: float) -> str:

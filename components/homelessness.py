@@ -1,6 +1,6 @@
 """What the homelessness page says and shows: a measure with its path, its actions and the text's own figures; costs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -10,10 +10,30 @@ from components import charts, status, stories, tables, wording
 from components.cards import Card
 from components.palette import Palette
 
-TABLE_FOOT = (
-    "TBS: target to be set. * The paper says this baseline does not represent the full year. "
-    "Three rows are measures still to be developed."
-)
+
+def within(priorities: pd.DataFrame, left: Collection[str]) -> tuple[str, ...]:
+    """The keys of a strategy's priorities that the filters leave."""
+    return tuple(key for key in priorities["priority_id"] if key in left)
+
+
+def strategy_of(strategies: pd.DataFrame, measure: str) -> str:
+    """The key of the strategy that has a measure of this title, else of the first."""
+    return next((row.Index for row in strategies.itertuples() if measure in list(row.measures)), strategies.index[0])
+
+
+def live_of(strategies: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """The live measures of several strategies' tables together, by indicator_id."""
+    every = pd.concat(strategies) if strategies else pd.DataFrame(columns=["indicator_id", "title", "state"])
+    return every[every["state"] == "live"].set_index("indicator_id")
+
+
+def table_foot(rows: pd.DataFrame) -> str:
+    """What signs in the table of measures mean, and how many of its rows are still to be developed."""
+    count = int((rows["state"] == "to_be_developed").sum())
+    words = {0: "", 1: " One row is a measure still to be developed."}
+    many = f" {wording.cardinal(count).capitalize()} rows are measures still to be developed."
+    signs = "TBS: target to be set. * The paper says this baseline does not represent the full year."
+    return signs + words.get(count, many)
 
 
 def strategic(priorities: pd.DataFrame, key: str) -> str:
@@ -31,7 +51,7 @@ def measure_card(measure: pd.Series, values: pd.DataFrame, verdict: pd.Series, f
     unit, decimals = measure["unit"], int(measure["decimals"])
     return Card(
         title=stories.path_title(measure["title"], *_paths(values), unit, decimals),
-        subtitle=f"{measure['name_printed']} · {unit} · Leicester",
+        subtitle=f"{measure['name_printed']} · {unit} · {measure['area']}",
         table=tables.values(values, unit, decimals, found),
         rows=values,
         dataset="indicator_value",
@@ -95,16 +115,18 @@ def text_title(rows: pd.DataFrame) -> str:
     return f"{series} series in the text: {beside} stand beside the table, {against} contradict it"
 
 
-def cost_card(rows: pd.DataFrame, home: pd.Series, file_name: str) -> Card:
-    """A cost per head among the areas compared, with where the home area stands as title."""
+def cost_card(rows: pd.DataFrame, home: pd.Series) -> Card:
+    """A cost among the areas compared, with where the home area stands as title."""
     count, place = int(home["compared_count"]), int(home["place_from_highest"])
     return Card(
-        title=stories.rank_title(home["area"], place, count, home["value"], home["compared_median"], "£ per head", 2),
-        subtitle=f"Cost of homelessness services per head of population · {home['group_title']} · published figures",
+        title=stories.rank_title(
+            home["area"], place, count, home["value"], home["compared_median"], home["unit"], int(home["decimals"])
+        ),
+        subtitle=f"{home['measure']} · {home['group_title']} · {home['period']} · published figures",
         table=tables.compared(rows),
         rows=rows,
         dataset="indicator_value",
-        file_name=file_name,
+        file_name=home["indicator_id"],
         why=stories.verdict_told(home),
     )
 

@@ -76,9 +76,9 @@ def table(
     )
 
 
-def line(text: str) -> str:
+def line(text: str, papers: bool = True) -> str:
     """What a page answers in one plain line, and beside it, folded away, what its words mean."""
-    return f'<div class="cp-line"><p>{escape(text)}</p>{glossary.folded()}</div>'
+    return f'<div class="cp-line"><p>{escape(text)}</p>{glossary.folded(papers)}</div>'
 
 
 def facts(facts: Mapping[str, str]) -> str:

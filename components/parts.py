@@ -12,7 +12,7 @@ import plotly.graph_objects as go
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import charts, markup, palette
+from components import charts, markup, palette, starting
 from components.cards import Card as Card
 from components.evidence import Provenance
 from components.export import as_csv
@@ -77,7 +77,7 @@ def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
 
 def line(text: str) -> None:
     """What the page answers, in one plain line, and the meaning of words at its end."""
-    st.html(markup.line(text))
+    st.html(markup.line(text, st.session_state.get("papers", True)))
 
 
 def chart_card(
@@ -169,9 +169,10 @@ def remarks(lines: Sequence[str]) -> None:
         st.markdown("\n\n".join(f":material/info: {plain(line)}" for line in lines))
 
 
-def empty(what: str, why: str) -> None:
-    """Says what is not there, and why, in place of a blank."""
+def empty(what: str, why: str, *datasets: str) -> None:
+    """Says what is not there, and why, in place of a blank; leads to the upload of those `datasets` that are empty."""
     st.info(f"**{plain(what)}** {plain(why)}", icon=":material/inbox:")
+    starting.ways(datasets, st.session_state.get("unfilled", {}))
 
 
 def stop_where(what: str, why: str) -> None:

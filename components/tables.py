@@ -211,13 +211,13 @@ def findings(frame: pd.DataFrame) -> pd.DataFrame:
     return renamed(shown, names | ({"note": "Why decided so"} if frame["note"].notna().any() else {}))
 
 
-def methods(rules: Sequence[Any]) -> pd.DataFrame:
-    """Rules in words: each has a title, what it says, its source and its thresholds."""
+def methods(rules: Sequence[Any], papers: bool) -> pd.DataFrame:
+    """Rules in words: title, what it says, thresholds; the source too where the `papers` it names are held."""
     return pd.DataFrame(
         {
             "Rule": [rule.title for rule in rules],
             "What it says": [" ".join(rule.says) for rule in rules],
-            "Source": [rule.source for rule in rules],
+            **({"Source": [rule.source for rule in rules]} if papers else {}),
             "Thresholds": [rule.thresholds for rule in rules],
         }
     )
@@ -252,10 +252,11 @@ def beside(frame: pd.DataFrame, unit: str, decimals: int) -> list[str]:
     words = {
         "printed_mean": "Mean as printed",
         "printed_median": "Median as printed",
-        "restated": "Restated for Leicester",
+        "restated": "Restated for",
     }
     return [
-        f"{words[r.role]}: {wording.quantity(r.value, unit, decimals)} ({r.period}). {r.note or ''}".strip()
+        f"{words[r.role]}{_of_area(r)}: {wording.quantity(r.value, unit, decimals)} ({r.period}). "
+        f"{r.note or ''}".strip()
         for r in frame[frame["role"].isin(list(words))].itertuples()
     ]
 
@@ -333,3 +334,7 @@ def _agreements(in_laa: bool, in_corporate_plan: bool) -> str:
 def _remark(row: Any) -> str:
     words = [row.qualifier, row.note, "baseline" if row.is_baseline else "", f"{row.basis.replace('_', '-')} basis"]
     return "; ".join(w for w in words if isinstance(w, str) and w and w != "table basis")
+
+
+def _of_area(row: Any) -> str:
+    return f" {row.area}" if row.role == "restated" else ""

@@ -70,7 +70,7 @@ def page_of(thing: pd.Series) -> tuple[str, dict[str, str]]:
     kind, title = thing["kind"], thing["title"]
     if kind in ("plan", "board"):
         return "priorities", {kind: title}
-    of_strategy = thing["series"] == "table" and thing["built"] == "live" and thing["plan_id"] == _STRATEGY
+    of_strategy = thing["series"] == "table" and thing["built"] == "live"
     word = {"indicator": "measure" if of_strategy else "figure", "efficiency_line": "savings line"}.get(kind, kind)
     choice = thing["measure"] if of_strategy else None if kind == "efficiency_line" else thing["priority_label"]
     return search.place(SimpleNamespace(**{**thing, "kind": word, "choice": choice}))
@@ -266,7 +266,6 @@ def state(row: Any) -> str:
     return str(status.MEASURES[row.state])
 
 
-_STRATEGY = "homelessness-2008-13"  # its measures have a page
 _BY_NAME = ("plan", "board", "priority")
 _SORTS = {
     "table": "a table", "prose": "the text", "benchmark": "benchmark", "measure": "success measures",

@@ -104,6 +104,12 @@ def numbered(priorities: pd.DataFrame, key: str) -> str:
     return f"{int(priority['number'])} {priority['title']}" if pd.notna(priority["number"]) else priority["title"]
 
 
+def cardinal(n: int) -> str:
+    """2 as "two"; beyond ten as "11"."""
+    words = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+    return words[n] if n < len(words) else f"{n:,}"
+
+
 def ordinal(n: int) -> str:
     """2 as "second"; beyond tenth as "11th"."""
     words = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from data import backup as keeping
-from data import dictionary, looking_after, progress, service
+from data import beginning, dictionary, looking_after, places, progress, service, synthetic
 from data.findings import Finding, Refused
 from data.service import Difference, Mode
 from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Version
@@ -39,6 +39,7 @@ _REFUSALS = (
     keeping.NotBackedUp,
     keeping.NotRestored,
     OSError,
+    beginning.Unnamed,
 )
 
 
@@ -261,6 +262,37 @@ def restore(
     _kept("Restored", kept)
     if kept.aside:
         typer.echo(f"What was there is in {kept.aside}; remove it when it is no longer wanted.")
+
+
+@app.command()
+def init(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="The folder to write the empty datasets in.")],
+    area: Annotated[str, typer.Option(help="The home area's name, as in comparisons: Anyborough.")],
+    council: Annotated[str, typer.Option(help="The council's full name, if not the area's.", show_default=False)] = "",
+    date: Annotated[
+        datetime.datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="The reporting date; the end of the last whole quarter if not said."),
+    ] = None,
+) -> None:
+    """Write an empty set of datasets for a council of its own, which the dashboard's pages then help to fill."""
+    with _refusals("begun"):
+        beginning.begin(folder, area, council, date.date() if date else None)
+    typer.echo(f"Wrote an empty set for {council or area} in {folder}.\n{_next(folder)}")
+
+
+@app.command("synthetic")
+def make_up(
+    folder: Annotated[Path, typer.Argument(file_okay=False, help="The folder to write the made-up datasets in.")],
+    seed: Annotated[int, typer.Option(help="Another seed makes other figures; the same, the same.")] = 1,
+) -> None:
+    """Write a made-up council, marked so on every page, that shows every view full: for training, never as fact."""
+    with _refusals("made up"):
+        synthetic.write(folder, seed=seed)
+    typer.echo(f"Wrote a made-up council in {folder}; none of it is real.\n{_next(folder)}")
+
+
+def _next(folder: Path) -> str:
+    return f"Now set {places.DATASETS_SETTING} to {folder.absolute()} and start the dashboard (README.md)."
 
 
 @app.command()

@@ -37,7 +37,10 @@ def run(work: Callable[[], _T], report: Report | None = None) -> _T:
     `report` is called twice a second with how far it is, as `progress.Report`; whatever it raises ends the worker.
     Raises Broke.
     """
-    home = {places.HOME_SETTING: str(places.state_folder().absolute())}
+    home = {
+        places.HOME_SETTING: str(places.state_folder().absolute()),
+        places.DATASETS_SETTING: str(places.datasets_folder().absolute()),
+    }
     worker = subprocess.Popen(
         [sys.executable, "-m", "data.aside"], cwd=_ROOT, env={**os.environ, **home},
         stdin=subprocess.PIPE, stdout=subprocess.PIPE,

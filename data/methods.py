@@ -6,6 +6,8 @@ from pathlib import Path
 
 from data.judging import rule_files
 
+# The papers the rules were first drawn up for, and whose plans their sources name.
+PAPERS = frozenset({"cabinet-pack-2009-07-13", "odi-plan-2010-11", "delivering-excellence-2008"})
 _HEADS = ("title", "rule", "source", "thresholds")
 
 

@@ -1,4 +1,4 @@
-"""Where things are: the datasets that ship, and the folder a setting names for everything that changes."""
+"""Where things are: the council's datasets, and the folder that everything that changes is kept in."""
 
 import os
 from pathlib import Path
@@ -7,9 +7,22 @@ import platformdirs
 
 SHIPPED_FOLDER = Path(__file__).parent
 HOME_SETTING = "COUNCIL_DASHBOARD_HOME"
+DATASETS_SETTING = "COUNCIL_DASHBOARD_DATASETS"
+
+
+def datasets_folder() -> Path:
+    """The folder of CSVs a store begins from: the one the setting names, or the one that ships."""
+    named = os.environ.get(DATASETS_SETTING)
+    return Path(named).expanduser() if named else SHIPPED_FOLDER
 
 
 def state_folder() -> Path:
-    """The folder the setting names, or this user's own data folder; never inside the source tree."""
-    named = os.environ.get(HOME_SETTING)
-    return Path(named).expanduser() if named else platformdirs.user_data_path("council-dashboard", appauthor=False)
+    """The folder the setting names, else `store` beside a council's own datasets, else this user's own data folder.
+
+    Never inside the source tree.
+    """
+    if named := os.environ.get(HOME_SETTING):
+        return Path(named).expanduser()
+    if os.environ.get(DATASETS_SETTING):
+        return datasets_folder() / "store"
+    return platformdirs.user_data_path("council-dashboard", appauthor=False)

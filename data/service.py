@@ -22,7 +22,7 @@ from data.findings import Finding, Refused
 from data.groups import GROUPS
 from data.history import Difference, UnknownLoad
 from data.intake import Reading
-from data.methods import Method, methods
+from data.methods import PAPERS, Method, methods
 from data.references import broken_references
 from data.screening import screen
 from data.store import (
@@ -41,6 +41,7 @@ from data.versions import SHIPPED, Load, fingerprint_of, next_version, rules_fin
 
 __all__ = [
     "GROUPS",
+    "PAPERS",
     "Actor",
     "Checked",
     "Difference",
@@ -74,6 +75,7 @@ __all__ = [
     "history",
     "largest_megabytes",
     "methods",
+    "needs",
     "open_version",
     "original",
     "preview",
@@ -89,6 +91,7 @@ __all__ = [
 user = access.user
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
 SHIPPED_NOTE = "Figures shipped with the dashboard"
+OWN_NOTE = "Figures of the council's own folder"
 
 
 class KeepsPublished(Exception):
@@ -148,20 +151,21 @@ def current(keeper: Store | None = None) -> Snapshot:
     return snapshot
 
 
-def build(keeper: Store | None = None, folder: Path = places.SHIPPED_FOLDER) -> Snapshot:
-    """Publish the CSVs of `folder` as the next version, all or nothing.
+def build(keeper: Store | None = None, folder: Path | None = None) -> Snapshot:
+    """Publish the CSVs of `folder`, or of the one the setting names, as the next version, all or nothing.
 
     Returns the version that stands afterwards: the one that was there if it was made from the same files. Raises
     Refused with every fault of every file, or KeepsPublished.
     """
-    keeper = keeper or store()
+    keeper, folder = keeper or store(), folder or places.datasets_folder()
     published = keeper.history()
     if not all(version.shipped for version in published):
         raise KeepsPublished("This store holds published data; build only replaces figures that were shipped.")
     fingerprint = _fingerprint(folder)
     if published and published[0].fingerprint == fingerprint and published[0].rules == rules_fingerprint():
         return keeper.current()
-    version = _next_version(published, SHIPPED_NOTE, SHIPPED, shipped=True, fingerprint=fingerprint)
+    note = SHIPPED_NOTE if folder == places.SHIPPED_FOLDER else OWN_NOTE
+    version = _next_version(published, note, SHIPPED, shipped=True, fingerprint=fingerprint)
     try:
         return _publish(keeper, folder, version)
     except Overtaken:
@@ -249,8 +253,8 @@ def check_set(folder: Path, version: Version, earlier: Snapshot | None = None) -
 
 
 def shipped_fingerprint() -> str:
-    """What the shipped datasets and contracts are, as one hash."""
-    return _fingerprint(places.SHIPPED_FOLDER)
+    """What the datasets a store begins from and the contracts are, as one hash."""
+    return _fingerprint(places.datasets_folder())
 
 
 def _fingerprint(folder: Path) -> str:
@@ -419,6 +423,12 @@ def export(dataset: str, version: int | None = None, *, keeper: Store | None = N
 def template(dataset: str) -> bytes:
     """A CSV with the dataset's columns and no rows. Raises UnknownDataset."""
     return exporting.template(_known(dataset))
+
+
+def needs(dataset: str) -> tuple[str, ...]:
+    """The datasets that the rows of this one name by their keys. Raises UnknownDataset."""
+    named = (key.dataset for key in contracts()[_known(dataset)].foreign_keys)
+    return tuple(dict.fromkeys(name for name in named if name))
 
 
 def description(dataset: str) -> bytes:

@@ -18,7 +18,10 @@ def ranked() -> None:
     offered = measures_compared()
     if offered.empty:
         return parts.empty(
-            "Nothing to compare.", "No measure within these filters has figures of two areas by this date."
+            "Nothing to compare.",
+            "No measure within these filters has figures of two areas by this date.",
+            "area",
+            "area_group",
         )
     with choosers:
         one = st.selectbox("Measure", offered.index, format_func=offered["label"].get, key="of", bind="query-params")

@@ -16,7 +16,9 @@ beside = functools.partial(judgement.beside, snapshot, date, kind="efficiency_li
 
 def bridge() -> None:
     if steps.empty:
-        return parts.empty("No bridge.", "The plan chosen prints no savings total held against a target.")
+        return parts.empty(
+            "No bridge.", "The plan chosen prints no savings total held against a target.", "efficiency_line"
+        )
     (left, right), (card, figure, rests_on, rows, found) = st.columns([8, 5], gap="medium"), bridged()
     with left:
         parts.chart_card(card, figure, provenance)
@@ -40,7 +42,7 @@ def owed() -> None:
     grouping: efficiency.Grouping = savings.GROUPINGS[by]
     groups = efficiency.owed(snapshot, grouping, plan, board, lead)
     if groups.empty:
-        return parts.empty("No savings.", f"No line within these filters prints a {grouping}.")
+        return parts.empty("No savings.", f"No line within these filters prints a {grouping}.", "efficiency_line")
     gridded(savings.owed(groups, by), savings.owed_title(groups))
     st.caption(savings.owed_caption(groups))
     lines = beside(efficiency.lines(snapshot, grouping, plan, board, lead))

@@ -1,4 +1,4 @@
-"""Homelessness: how far the strategy's measures are from their targets, what the service costs, what is being done."""
+"""Measures: how far a strategy's measures are from their targets, what the service costs, what is being done."""
 
 import functools
 from typing import TypeAlias
@@ -11,7 +11,6 @@ from components import charts, parts, stories, tables, wording
 from components import homelessness as told
 from queries import frame, homelessness, judgement, overview
 
-PLAN, COST, NEIGHBOURS = "homelessness-2008-13", "homelessness-cost-per-head", "nearest-neighbours-2008"
 Within: TypeAlias = tuple[str, ...]
 Limits: TypeAlias = tuple[str, go.Figure, list[str], pd.DataFrame, str]
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
@@ -31,15 +30,15 @@ def measures() -> None:
 
 
 def all_measures() -> None:
-    rows = homelessness.strategy_indicators(snapshot, PLAN, within)
+    rows = homelessness.strategy_indicators(snapshot, plan, within)
     verdicts = overview.measures(snapshot, date, within).set_index("indicator_id")
     section("Measures, with the targets of each year", tables.indicators(rows, verdicts), rows, "indicator")
-    st.caption(told.TABLE_FOOT)
+    st.caption(told.table_foot(rows))
 
 
 @parts.kept
 def live_measures(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = homelessness.strategy_indicators(snapshot, PLAN, within)
+    rows = homelessness.strategy_indicators(snapshot, plan, within)
     verdicts = overview.measures(snapshot, date, within).set_index("indicator_id")
     return rows[rows["state"] == "live"].set_index("indicator_id"), verdicts
 
@@ -69,7 +68,7 @@ def process_limits(within: Within, one: str) -> Limits | None:
 @parts.kept
 def beside_measure(one: str) -> list[tuple[str, pd.DataFrame, pd.DataFrame, str]]:
     moved_by = beside(homelessness.indicator_actions(snapshot, one, date))
-    in_text = homelessness.text_figures(snapshot, date, PLAN, strategy)
+    in_text = homelessness.text_figures(snapshot, date, plan, all_of_it)
     of_it = in_text[in_text["table_id"] == one]
     return [("Actions meant to move it", told.measure_actions(moved_by), moved_by, "link"),
             ("The same in the text", told.text_figures(of_it), of_it, "indicator")]  # fmt: skip
@@ -84,31 +83,39 @@ def section(title: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -
 
 
 def in_the_text() -> None:
-    rows = homelessness.text_figures(snapshot, date, PLAN, within, within == strategy)
+    rows = homelessness.text_figures(snapshot, date, plan, within, within == all_of_it)
     section(told.text_title(rows), told.text_figures(rows), rows, "indicator")
 
 
 def cost() -> None:
-    card, figure, lines = cost_per_head()
-    parts.chart_card(card, figure, provenance, lines)
-    title, lines, shown, printed = costs()
+    if compared := cost_compared(plan):
+        parts.chart_card(*compared[:2], provenance, compared[2])
+    else:
+        parts.empty("No cost to compare.", "No cost of this strategy is held for this council and others.",
+                    "indicator_value", "area_group")  # fmt: skip
+    title, lines, shown, printed = costs(plan)
+    if printed.empty:
+        return parts.empty("No costs.", "No table of this strategy's costs is held.", "cost_line")
     st.header(wording.plain(title), anchor=False)
     parts.text_table(shown, "Costs, in pounds")
     parts.remarks(lines)
-    parts.card_foot(parts.Card("", "", shown, printed, "cost_line", "costs"), provenance)
+    return parts.card_foot(parts.Card("", "", shown, printed, "cost_line", "costs"), provenance)
 
 
 @parts.kept
-def cost_per_head() -> tuple[parts.Card, go.Figure, list[str]]:
-    rows = homelessness.benchmark_values(snapshot, COST, NEIGHBOURS, date)
-    home = rows[(rows["role"] == "compared") & rows["is_home"]].iloc[0]
-    figure = charts.ranked_bars(tables.ranking(rows), "£ per head", 2, parts.colours())
-    return told.cost_card(rows, home, COST), figure, [home["reason"], *tables.beside(rows, "£ per head", 2)]
+def cost_compared(plan: str) -> tuple[parts.Card, go.Figure, list[str]] | None:
+    rows = homelessness.cost_compared(snapshot, strategies.loc[plan], date)
+    if rows.empty:
+        return None
+    home = rows[(rows["role"] == "compared") & rows["is_home"].astype(bool)].iloc[0]
+    unit, decimals = home["unit"], int(home["decimals"])
+    figure = charts.ranked_bars(tables.ranking(rows), unit, decimals, parts.colours())
+    return told.cost_card(rows, home), figure, [home["reason"], *tables.beside(rows, unit, decimals)]
 
 
 @parts.kept
-def costs() -> tuple[str, list[str], pd.DataFrame, pd.DataFrame]:
-    printed = homelessness.cost_lines(snapshot, PLAN, date)
+def costs(plan: str) -> tuple[str, list[str], pd.DataFrame, pd.DataFrame]:
+    printed = homelessness.cost_lines(snapshot, plan, date)
     return told.cost_title(printed), told.cost_told(printed), told.cost_lines(printed), printed
 
 
@@ -119,7 +126,7 @@ def actions() -> None:
 
 @parts.kept
 def listed_actions(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = beside(homelessness.actions(snapshot, PLAN, within, chosen.lead))
+    rows = beside(homelessness.actions(snapshot, plan, within, chosen.lead))
     return rows, tables.actions(rows)
 
 
@@ -130,17 +137,27 @@ VIEWS = {
     "Cost per head": cost,
     "Actions": actions,
 }
-parts.line("What the Homelessness Strategy 2008-2013 set out to change, its measures, its cost and its actions.")
-priorities = frame.plan_priorities(snapshot, PLAN).set_index("priority_id")
-strategy = tuple(priorities.index)
+strategies = homelessness.strategies(snapshot, date).set_index("plan_id")
 left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
-within = tuple(key for key in strategy if key in left)
-if not within:
-    parts.empty(
-        "Nothing of the Homelessness Strategy is left.", "The filters leave none of its priorities; clear them."
-    )
+offered = {
+    plan: keys for plan in strategies.index if (keys := told.within(frame.plan_priorities(snapshot, plan), left))
+}
+if not offered:
+    parts.line("What a strategy set out to change: its measures, its cost and its actions.")
+    named = " or ".join(strategies["title"]) or "a strategy"
+    parts.empty(f"Nothing of {named} is left.", "The filters leave no priority with a table of measures; clear them.",
+                "indicator")  # fmt: skip
     st.stop()
+line = st.container()
 choosers = st.container(horizontal=True, vertical_alignment="bottom")
+plan = told.strategy_of(strategies.loc[list(offered)], st.query_params.get("measure", ""))
+if len(offered) > 1:
+    plan = choosers.selectbox("Strategy", list(offered), list(offered).index(plan), key="strategy", bind="query-params",
+                              format_func=strategies["title"].get)  # fmt: skip
+with line:
+    parts.line(f"What the {strategies['title'][plan]} set out to change, its measures, its cost and its actions.")
+priorities = frame.plan_priorities(snapshot, plan).set_index("priority_id")
+all_of_it, within = tuple(priorities.index), offered[plan]
 view = choosers.segmented_control("View", list(VIEWS), default="Measures", required=True, key="view",
                                   bind="query-params")  # fmt: skip
 if view != "Cost per head":

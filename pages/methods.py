@@ -9,7 +9,8 @@ from queries import judgement
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
 parts.line("How each verdict is reached, in words read from the very rules the dashboard runs.")
 rules = {method.title: method for method in service.methods()}
-parts.text_table(tables.methods(list(rules.values())), "Every rule, its source and its thresholds", height=360)
+told = tables.methods(list(rules.values()), st.session_state.papers)
+parts.text_table(told, "Every rule, its source and its thresholds", height=360)
 shown = st.selectbox("The rule itself, in SQL", ["", *rules], key="rule", bind="query-params",
                      format_func=lambda title: title or "Choose one to read it")  # fmt: skip
 if shown:

@@ -26,7 +26,7 @@ def listed(states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
 def due() -> None:
     rows, shown = listed(states)
     if rows.empty:
-        return parts.empty("No milestone.", "None within these filters is in this state on this date.")
+        return parts.empty("No milestone.", "None within these filters is in this state on this date.", "milestone")
     st.header(tables.first_of(rows, "milestones"), anchor=False)
     parts.text_table(shown, "Milestones, soonest due first", height=400)
     return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones"), provenance)

@@ -9,7 +9,6 @@ from components.presenting import View
 from queries import changes, efficiency, frame, homelessness, judgement, milestones, overview
 from queries import survey as asked_staff
 
-PLAN, COST, NEIGHBOURS = "homelessness-2008-13", "homelessness-cost-per-head", "nearest-neighbours-2008"
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
 date, place = chosen.reporting_date, frame.place(snapshot)
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
@@ -73,12 +72,13 @@ def bridge() -> View:
 
 
 def cost() -> View:
-    rows = homelessness.benchmark_values(snapshot, COST, NEIGHBOURS, date)
-    home = rows[(rows["role"] == "compared") & rows["is_home"]]
-    if home.empty:
+    priced = strategies[strategies["cost_id"].notna()]
+    if priced.empty:
         return View("No cost to compare", "None is printed by this date.")
-    card, bars = told.cost_card(rows, home.iloc[0], COST), presenting.fewer(tables.ranking(rows))
-    figure = charts.ranked_bars(bars, "£ per head", 2, parts.colours())
+    rows = homelessness.cost_compared(snapshot, priced.iloc[0], date)
+    home = rows[(rows["role"] == "compared") & rows["is_home"].astype(bool)].iloc[0]
+    card, bars = told.cost_card(rows, home), presenting.fewer(tables.ranking(rows))
+    figure = charts.ranked_bars(bars, home["unit"], int(home["decimals"]), parts.colours())
     return presenting.chart(card.title, presenting.ranked_line(bars, rows), figure, card.title)
 
 
@@ -134,7 +134,7 @@ def controls(number: int) -> None:
 
 def presented(number: int) -> None:
     view = view_of(order[number - 1])
-    corner = presenting.corner(f"{place.area} City Council", wording.day(date), place.version, number, len(order))
+    corner = presenting.corner(place.council, wording.day(date), place.version, number, len(order))
     parts.looks_presenting()
     with st.container(key="present"), st.container(key="stage"):
         st.html(presenting.page(view, st.session_state.narrowed, corner))
@@ -166,10 +166,8 @@ def reordered() -> None:
 
 VIEWS = {"glance": glance, "furthest": furthest, "measure": measure, "due": due, "since": since, "bridge": bridge,
          "cost": cost, "months": months, "survey": staff, "findings": findings}  # fmt: skip
-strategy = tuple(frame.plan_priorities(snapshot, PLAN)["priority_id"])
-in_scope = tuple(key for key in strategy if key in scope)
-indicators = homelessness.strategy_indicators(snapshot, PLAN, in_scope).set_index("indicator_id")
-live = indicators[indicators["state"] == "live"]
+strategies = homelessness.strategies(snapshot, date)
+live = told.live_of([homelessness.strategy_indicators(snapshot, plan, scope) for plan in strategies["plan_id"]])
 offered = presenting.offered(live)
 order = presenting.order_of(st.query_params.get("order") or st.session_state.get("order"), offered)
 number = presenting.number_of(st.query_params.get("view"), len(order))

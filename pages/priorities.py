@@ -50,7 +50,9 @@ def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) ->
 
 def list_of_priorities() -> None:
     if listed.empty:
-        return parts.empty("No priorities.", "Nothing within these filters is a priority, or belongs to one.")
+        return parts.empty(
+            "No priorities.", "Nothing within these filters is a priority, or belongs to one.", "priority"
+        )
     st.header(told.title(listed, "priorities"), anchor=False)
     st.caption("Each leads to its report card. Counts by state; nothing is averaged.")
     shown = told.listed(listed, filters.in_address())

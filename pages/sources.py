@@ -61,7 +61,8 @@ def dictionary() -> None:
     parts.csv_button(shown, f"columns-of-{name}")
 
 
-parts.line("Every figure stands in one of five published documents; here is which, where, and in what words.")
+count = wording.cardinal(len(documents))
+parts.line(f"Every figure stands in one of {count} documents; here is which, where, and in what words.")
 VIEWS = {
     "Find a figure": find_a_figure,
     "Documents": the_documents,

@@ -42,7 +42,7 @@ def at_a_glance(one: str) -> tuple[list[tuple[Headline, list[Part]]], pd.DataFra
 def factors(taken: pd.Series) -> None:
     rows = questions.factors(snapshot, taken.name, date)
     if rows.empty:
-        return parts.empty("No factors.", "No factor of this survey is held.")
+        return parts.empty("No factors.", "No factor of this survey is held.", "survey_factor")
     st.header(wording.plain(survey.factors_title(rows)), anchor=False)
     shown = survey.factors(rows, taken["earlier_title"])
     parts.text_table(shown, "Factors with their scores, or what stands in their place")
@@ -53,7 +53,7 @@ def factors(taken: pd.Series) -> None:
 def divisions(taken: pd.Series) -> None:
     rows = questions.groups(snapshot, taken.name, date)
     if rows.empty:
-        return parts.empty("No groups.", "Nothing is held of divisions, departments or roles.")
+        return parts.empty("No groups.", "Nothing is held of divisions, departments or roles.", "survey_score")
     differences, engaged = (rows[rows["check_kind"] == kind] for kind in ("difference_from_basis", "engagement"))
     left, right = st.columns([3, 2], gap="medium")
     with left:
@@ -87,7 +87,7 @@ def foot(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, judge
 held = questions.surveys(snapshot, date).set_index("survey_id")
 if held.empty:
     parts.line("What staff think, and how sure that is.")
-    parts.empty("No staff survey.", "None was taken by this date; a later date may show one.")
+    parts.empty("No staff survey.", "None was taken by this date; a later date may show one.", "survey")
     st.stop()
 line = st.container()
 VIEWS = {"Overall": overall, "Factors": factors, "Divisions": divisions, "Actions": actions}

@@ -82,7 +82,7 @@ begins = asked.begin(snapshot, within, chosen.plan, chosen.board, *thread.split(
 labels, node, opened = thread.labels(begins), thread.begun(begins, node, chosen), st.query_params.get("open", "")
 things = asked.thing(snapshot, *thread.split(node))
 if things.empty:
-    parts.empty("No golden thread.", "Nothing within these filters is on it.")
+    parts.empty("No golden thread.", "Nothing within these filters is on it.", "plan", "link")
     st.stop()
 thing, ties = things.iloc[0], asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
 views = {"Picture": picture, "List": as_list, "Loose ends": loose_ends}

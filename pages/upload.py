@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from components import changing, parts, review, versions, wording
+from components import changing, parts, review, starting, versions, wording
 from data import drafts, service
 from data.drafts import Draft, Published
 from data.service import Mode
@@ -89,6 +89,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         }
     )
 parts.stop_where("Not yours to publish.", service.refusal(st.session_state.by, service.act_for(dataset)))
+starting.first_needed(dataset, service.needs(dataset), st.session_state.unfilled)
 st.file_uploader(f"One CSV for “{wording.dataset(dataset)}”. {changing.MODE_SAYS[mode]}", type="csv",
                  key=uploader(dataset), on_change=put_away, max_upload_size=service.largest_megabytes())  # fmt: skip
 draft = st.session_state.upload = drafted(dataset, mode)

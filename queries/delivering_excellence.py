@@ -1,4 +1,4 @@
-"""What the page on Delivering Excellence asks: a programme, its costs, and what it became in the plans after it."""
+"""What the page on a programme of change asks: its programmes, its costs, and what it became in the plans after it."""
 
 import datetime
 
@@ -7,6 +7,7 @@ import pandas as pd
 from data.store import Snapshot
 from queries.runner import ask
 
+PROGRAMMES = ("plan_id", "title")
 BECAME = (
     "root_id", "is_programme", "kind", "number", "title", "lead", "successor_id", "successor_plan",
     "successor_number", "successor_title", "generation", "matched", "milestone_count", "done_count", "overdue_count",
@@ -25,6 +26,11 @@ SAVINGS = (
     "plan_title", "steps", "priority_number", "priority_title", "title", "line_kind", "measure", "amounts", "found",
     "total_rows", "source_ref", "quote", "note",
 )  # fmt: skip
+
+
+def programmes(snapshot: Snapshot) -> pd.DataFrame:
+    """PROGRAMMES, one row a plan that is a programme of change, the latest first."""
+    return ask(snapshot, "programmes", PROGRAMMES)
 
 
 def became(

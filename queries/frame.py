@@ -10,21 +10,33 @@ from queries.runner import ask, remembered
 
 PRIORITIES = ("priority_id", "number", "theme", "title", "kind", "lead", "sro", "source_ref", "quote", "note")
 
+PLACE = ("area", "council", "measures_page", "programme_page", "reporting_date")
 CHOICES = ("filter", "key", "label", "plan_id", "of_filter")
 
 
 @dataclass(frozen=True)
 class Place:
+    """The home area, the council's name, what it calls two pages, and the reporting date and version of its data."""
+
     area: str
+    council: str
+    measures_page: str
+    programme_page: str
     reporting_date: datetime.date
     version: int
 
 
 @remembered
 def place(snapshot: Snapshot) -> Place:
-    """The home area, the reporting date and the version of the data."""
-    row = ask(snapshot, "place", ("area", "reporting_date")).iloc[0]
-    return Place(str(row["area"]), row["reporting_date"].date(), snapshot.version.number)
+    """Whose dashboard this is, and as at when."""
+    area, council, measures, programme, date = ask(snapshot, "place", PLACE).iloc[0]
+    return Place(area, council, measures, programme, date.date(), snapshot.version.number)
+
+
+@remembered
+def unfilled(snapshot: Snapshot) -> frozenset[str]:
+    """The datasets that hold no row; of areas, none but the council's own."""
+    return frozenset(ask(snapshot, "unfilled", ("dataset",))["dataset"])
 
 
 def plan_priorities(snapshot: Snapshot, plan_id: str) -> pd.DataFrame:

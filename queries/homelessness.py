@@ -1,4 +1,4 @@
-"""What the homelessness page asks."""
+"""What the page of a strategy's measures asks."""
 
 import datetime
 
@@ -10,14 +10,16 @@ from queries.runner import ask
 STRATEGY_INDICATORS = (
     "indicator_id", "priority_number", "priority_title", "objective", "title", "name_printed", "code", "unit",
     "polarity", "decimals", "in_laa", "in_corporate_plan", "lead", "state", "first_period", "first_value",
-    "latest_period", "latest_value", "actual_statuses", "targets", "path", "source_ref", "quote", "note",
+    "latest_period", "latest_value", "actual_statuses", "targets", "path", "area", "source_ref", "quote", "note",
 )  # fmt: skip
 INDICATOR_VALUES = (
     "period", "period_end", "kind", "basis", "area", "value", "value_text", "value_status", "is_baseline",
     "qualifier", "source_ref", "quote", "note",
 )  # fmt: skip
+STRATEGIES = ("plan_id", "title", "measures", "cost_id", "cost_group_id", "cost_period")
 BENCHMARK_VALUES = (
-    "area_id", "area", "is_home", "role", "period", "value", "value_text", "value_status", "group_title",
+    "indicator_id", "measure", "unit", "decimals", "area_id", "area", "is_home", "role",
+    "period", "value", "value_text", "value_status", "group_title",
     "place_from_highest", "compared_count", "compared_median", "reason", "inputs", "rule", "source_ref", "quote",
     "note",
 )  # fmt: skip
@@ -54,18 +56,39 @@ def strategy_indicators(snapshot: Snapshot, plan_id: str, priority_ids: tuple[st
 
 
 def indicator_values(snapshot: Snapshot, indicator_id: str) -> pd.DataFrame:
-    """INDICATOR_VALUES, one row a value of the indicator, in its own unit, in order of time."""
+    """INDICATOR_VALUES, one row a value the home area has of the indicator, in its own unit, in order of time."""
     return ask(snapshot, "indicator_values", INDICATOR_VALUES, indicator_id=indicator_id)
 
 
-def benchmark_values(snapshot: Snapshot, indicator_id: str, group_id: str, date: datetime.date) -> pd.DataFrame:
+def strategies(snapshot: Snapshot, date: datetime.date) -> pd.DataFrame:
+    """STRATEGIES, one row a plan with a table of measures, the latest first; what it costs among others, if held.
+
+    `measures` holds the titles of its live measures.
+    """
+    return ask(snapshot, "strategies", STRATEGIES, reporting_date=date)
+
+
+def cost_compared(snapshot: Snapshot, strategy: pd.Series, date: datetime.date) -> pd.DataFrame:
+    """`benchmark_values` of what a strategy (a row of STRATEGIES) costs among other areas; no rows where none is held.
+
+    The home area is always among those compared.
+    """
+    asked = strategy["cost_id"], strategy["cost_group_id"], strategy["cost_period"]
+    if not all(isinstance(key, str) for key in asked):
+        return pd.DataFrame(columns=list(BENCHMARK_VALUES))
+    return benchmark_values(snapshot, *asked, date)
+
+
+def benchmark_values(
+    snapshot: Snapshot, indicator_id: str, group_id: str, period: str, date: datetime.date
+) -> pd.DataFrame:
     """BENCHMARK_VALUES, one row an area.
 
     `role` is compared (highest first; place, count and median are of these), restated, printed_mean or printed_median.
     """
     return ask(
         snapshot, "benchmark_values", BENCHMARK_VALUES,
-        indicator_id=indicator_id, group_id=group_id, reporting_date=date,
+        indicator_id=indicator_id, group_id=group_id, period=period, reporting_date=date,
     )  # fmt: skip
 
 

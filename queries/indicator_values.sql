@@ -1,9 +1,9 @@
--- Every value of one indicator, in order of time, with its evidence.
+-- Every value the home area has of one indicator, in order of time, with its evidence.
 -- Parameters: $indicator_id.
 SELECT
     v.period, v.period_end, v.kind, v.basis, a.name AS area, v.value, v.value_text, v.value_status,
     v.is_baseline, v.numerator, v.denominator, v.qualifier, v.source_ref, v.quote, v.note
 FROM indicator_value v
-JOIN area a USING (area_id)
+JOIN area a ON a.area_id = v.area_id AND a.is_home
 WHERE v.indicator_id = $indicator_id
-ORDER BY v.period_end NULLS FIRST, v.kind, v.basis, a.name
+ORDER BY v.period_end NULLS FIRST, v.kind, v.basis

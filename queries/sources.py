@@ -54,7 +54,7 @@ def datasets(snapshot: Snapshot) -> pd.DataFrame:
 @remembered
 def titles(snapshot: Snapshot) -> dict[str, str]:
     """The title of each document by its key."""
-    return dict(documents(snapshot)[["document_id", "title"]].itertuples(index=False))
+    return dict(ask(snapshot, "titles", ("document_id", "title")).itertuples(index=False))
 
 
 @remembered

@@ -45,10 +45,11 @@ final AS (
             CASE WHEN a.actual_count > 0 THEN [coalesce(a.latest_dated_value, a.undated_value)] ELSE [] END,
             coalesce(t.target_path, [])
         ) AS path,
-        c.row_number
+        c.row_number, h.name AS area
     FROM chosen c
     LEFT JOIN priority p USING (priority_id)
     LEFT JOIN actuals a USING (indicator_id)
     LEFT JOIN targets t USING (indicator_id)
+    CROSS JOIN (SELECT name FROM area WHERE is_home) h
 )
 SELECT * FROM final ORDER BY row_number

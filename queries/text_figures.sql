@@ -7,13 +7,20 @@ chosen AS (
     WHERE plan_id = $plan_id AND series = 'prose'
         AND (priority_id IN (SELECT unnest($priority_ids)) OR ($with_none AND priority_id IS NULL))
 ),
+named AS (SELECT text_id, table_id FROM same_series WHERE text_id IN (SELECT indicator_id FROM chosen)),
+shown AS (
+    SELECT v.*
+    FROM indicator_value v
+    JOIN area a USING (area_id)
+    WHERE v.indicator_id IN (SELECT indicator_id FROM chosen)
+        OR (a.is_home AND v.indicator_id IN (SELECT table_id FROM named))
+),
 figures AS (
     SELECT
         v.indicator_id,
         list({'period': v.period, 'kind': v.kind, 'value': v.value, 'text': v.value_text, 'status': v.value_status}
             ORDER BY v.period_end NULLS FIRST, v.kind) AS figures
-    FROM indicator_value v JOIN indicator i USING (indicator_id)
-    WHERE i.plan_id = $plan_id
+    FROM shown v
     GROUP BY v.indicator_id
 ),
 contradictions AS (
@@ -29,7 +36,7 @@ final AS (
     FROM chosen c
     LEFT JOIN figures f USING (indicator_id)
     LEFT JOIN priority p USING (priority_id)
-    LEFT JOIN (same_series s JOIN indicator t ON t.indicator_id = s.table_id AND t.series = 'table')
+    LEFT JOIN (named s JOIN indicator t ON t.indicator_id = s.table_id AND t.series = 'table')
         ON s.text_id = c.indicator_id
     LEFT JOIN figures tf ON tf.indicator_id = t.indicator_id
     LEFT JOIN contradictions x ON x.subject_id = t.indicator_id

@@ -5,7 +5,7 @@ page of tables has nothing in common with a bare page of neither.
 
 `python -m tests.benchmark` prints it for the shipped figures and for a synthetic store a thousand times the size, which
 it makes first, in half a minute; `python -m tests.benchmark HOME` takes the one `python -m tests.synthetic 1000 HOME`
-made.
+made; `python -m tests.benchmark country` says what a whole country costs (tests/benchmark_country.py).
 Work is processor time, in the server and in the page's own thread: it says what a page costs on a machine that others
 use too, where milliseconds on the clock say how busy they were.
 Everything runs on this machine and on loopback; nothing is asserted.
@@ -37,7 +37,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from data import places, service
 from data.store import FileStore
-from tests import synthetic
+from tests import benchmark_country, synthetic
 from tests.conftest import BROWSER_FLAGS, ROOT
 
 SERVE = (sys.executable, "-m", "streamlit", "run", "app.py", "--server.port")
@@ -381,6 +381,8 @@ def busy() -> str:
 
 
 def main() -> None:
+    if sys.argv[1:2] == ["country"]:
+        return benchmark_country.main(sys.argv[2:])
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
         folder = Path(name)

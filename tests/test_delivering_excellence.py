@@ -197,7 +197,7 @@ def test_every_saving_found_fault_with_is_one_the_findings_name(snapshot: Snapsh
 
 def test_where_the_filters_leave_nothing_the_page_says_so(page: AppTest) -> None:
     page.selectbox(key="plan").select("homelessness-2008-13").run()
-    assert "Nothing of Delivering Excellence is left" in shown(page)
+    assert "Nothing of Delivering Excellence programme is left" in shown(page)
     assert not reading.tables(page)
 
 

@@ -113,7 +113,9 @@ def test_the_findings_the_cost_and_the_fates_are_the_pages_own(
     held = read.rows(made.files["xlsx"], "Findings")
     assert [row["Finding"] for row in held] == list(found["title"])
     assert any(f"{len(found)} checks of the papers do not hold" in text for text in slides)
-    cost = homelessness.benchmark_values(snapshot, "homelessness-cost-per-head", "nearest-neighbours-2008", date)
+    cost = homelessness.benchmark_values(
+        snapshot, "homelessness-cost-per-head", "nearest-neighbours-2008", "2008", date
+    )
     chart = read.charts(made.files["pptx"])["Leicester is the second highest of 16: £6.95 against a median of £2.69"]
     values = dict(zip(chart.plots[0].categories, chart.plots[0].series[0].values, strict=True))
     compared = cost[cost["role"] == "compared"]

@@ -51,6 +51,8 @@ def test_every_question_gives_rows_of_its_promised_columns(snapshot: Snapshot, m
         "plan_id": PLAN,
         "indicator_id": "homelessness-cost-per-head",
         "group_id": "nearest-neighbours-2008",
+        "period": "2008",
+        "strategy": homelessness.strategies(snapshot, datetime.date(2010, 3, 31)).iloc[0],
         "priority_ids": PRIORITIES,
         "date": datetime.date(2010, 3, 31),
         "meeting": datetime.date(2009, 9, 3),
@@ -95,7 +97,7 @@ def test_cost_per_head_ranks_as_a_plain_sort_does(snapshot: Snapshot) -> None:
     import statistics
 
     rows = homelessness.benchmark_values(
-        snapshot, "homelessness-cost-per-head", "nearest-neighbours-2008", datetime.date(2010, 3, 31)
+        snapshot, "homelessness-cost-per-head", "nearest-neighbours-2008", "2008", datetime.date(2010, 3, 31)
     )
     compared = rows[rows["role"] == "compared"]
     values = sorted(compared["value"], reverse=True)

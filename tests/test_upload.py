@@ -49,7 +49,7 @@ def test_each_group_offers_its_datasets_with_template_rows_description_and_contr
 
 
 def test_a_late_result_is_shown_to_turn_its_measure_off_target_published_and_said_how_to_undo(app: AppTest) -> None:
-    upload(choose(app, "Homelessness and other indicators", "indicator_value"), as_csv("indicator_value", LATE_RESULT))
+    upload(choose(app, "Indicators", "indicator_value"), as_csv("indicator_value", LATE_RESULT))
     text = said(app)
     assert "1 row added, none changed, none removed." in text
     assert "1 indicator turns off target." in text

@@ -18,7 +18,7 @@ STILL = """() => !document.querySelector('[data-stale="true"]')
 def declared() -> list[tuple[str, str]]:
     """Every page app.py declares: its title, and its address below the server's."""
     with mock.patch.object(st, "navigation"), mock.patch.object(st, "Page") as page:
-        app.navigate()
+        app.navigate("Homelessness", "Delivering Excellence")
     said = [call.kwargs for call in page.call_args_list]
     return [(one["title"], "/" if one.get("default") else f"/{one['url_path']}") for one in said]
 

@@ -63,13 +63,15 @@ def one(
 
 def cost(rows: Frame, lines: Frame, strategy: str, provenance: Provenance) -> list[Page]:
     """The cost per head beside the areas compared, and the costs printed with the sums of their lines."""
-    homes = rows[(rows["role"] == "compared") & rows["is_home"]]
+    homes = rows[(rows["role"] == "compared") & rows["is_home"].astype(bool)]
     pages = []
     if not homes.empty:
-        card = told.cost_card(rows, homes.iloc[0], "cost")
-        chart = charting.bars(tables.ranking(rows), "", card.subtitle, "£ per head", 2)
-        beside: Sequence[str] = [homes.iloc[0]["reason"], *tables.beside(rows, "£ per head", 2)]
-        more = table("", card.table, {}, "Cost per head", {"£ per head": rows["value"]})
+        home = homes.iloc[0]
+        unit, decimals = home["unit"], int(home["decimals"])
+        card = told.cost_card(rows, home)
+        chart = charting.bars(tables.ranking(rows), "", card.subtitle, unit, decimals)
+        beside: Sequence[str] = [home["reason"], *tables.beside(rows, unit, decimals)]
+        more = table("", card.table, {}, "Cost per head", {unit: rows["value"]})
         pages.append(Page("homelessness", f"{strategy} · cost", card.title, left=(chart,),
                           right=(Lines("", tuple(beside)),), split=0.62, sources=places(provenance, rows),
                           evidence=evidence(provenance, rows), told="Cost per head", more=(more,)))  # fmt: skip

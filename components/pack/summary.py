@@ -123,9 +123,9 @@ def sources(documents: Frame, datasets: Frame) -> list[Page]:
     return [Page("sources", "Sources", title, left=(printed,), told="Sources", more=(files,))]
 
 
-def nothing(section: str, kicker: str, why: str) -> Page:
+def nothing(section: str, kicker: str, why: str, title: str = "Nothing to show within these filters") -> Page:
     """A page that says what is not there, in place of a blank."""
-    return Page(section, kicker, "Nothing to show within these filters", left=(Lines("", (why,), 20),), told=kicker)
+    return Page(section, kicker, title, left=(Lines("", (why,), 20),), told=kicker)
 
 
 def attention_table(rows: Frame, total: int, *, size: int = 12, flows: bool = False) -> Table:

@@ -1,5 +1,6 @@
 -- title: The measure of a series (XmR chart)
 -- rule: The results of an indicator, an area and a basis in order of time: their mean, the mean of their moving ranges, and where each point stands to the mean, to the one before it and to its neighbours; beside them the target in force.
+-- rule: It is worked out for the home area, and for any other area that has targets of its own.
 -- rule: Where a recalculation is recorded, all of this begins anew with the period it names: each stretch has its own mean, moving ranges and limits, and the step from one stretch to the next is no moving range.
 -- source: XmR charts after Wheeler; see "Signals in a series"
 -- thresholds: 5 results or more; moving ranges of 3.267 x their mean or more are left out once
@@ -7,12 +8,18 @@
 CREATE MACRO spc_series_at(reporting_date) AS TABLE
 WITH
 -- Inputs
+subject AS (
+    SELECT indicator_id, area_id FROM indicator CROSS JOIN area WHERE is_home
+    UNION
+    SELECT indicator_id, area_id FROM indicator_value WHERE kind = 'target'
+),
 known AS (
     SELECT
         indicator_id, area_id, basis, period, period_end, value, value_status,
         period_form(period, period_end, basis) AS form,
         coalesce(regexp_matches(qualifier, '(?i)cumulative|year to date|\bytd\b'), false) AS is_cumulative
     FROM indicator_value
+    SEMI JOIN subject USING (indicator_id, area_id)
     WHERE kind = 'actual' AND period_end <= CAST(reporting_date AS DATE) AND value IS NOT NULL
         AND value_status NOT IN ('suppressed', 'unrepresentative')
 ),

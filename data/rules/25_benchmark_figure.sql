@@ -1,7 +1,8 @@
 -- title: The figures of a benchmark
 -- rule: Every figure that at least two areas of a group have published for the same period, with the group's quartiles, its mean and median with the home area and without it, the averages as printed, and whether these agree with the figures with or without the home area, to the precision printed.
+-- rule: Of each measure and group the four latest periods by the reporting date are compared; an earlier reporting date shows earlier ones.
 -- source: The dashboard's own; the groups and printed averages are those of the papers. A printed average belongs to a group when its area's key is the group's, or begins it.
--- thresholds: none
+-- thresholds: the four latest periods
 
 CREATE MACRO benchmark_figure_at(reporting_date) AS TABLE
 WITH
@@ -20,12 +21,25 @@ known AS (
         AND basis IN ('published', 'restated') AND kind <> 'target'
         AND (period_end IS NULL OR period_end <= CAST(reporting_date AS DATE))
 ),
+-- Of many periods and areas together there would be millions of comparisons that nobody asks for
+recent AS (
+    SELECT m.group_id, k.indicator_id, k.period
+    FROM known k
+    JOIN member m USING (area_id)
+    WHERE k.kind = 'actual' AND k.basis = 'published'
+    GROUP BY m.group_id, k.indicator_id, k.period
+    HAVING count(*) >= 2
+    QUALIFY row_number() OVER (
+        PARTITION BY m.group_id, k.indicator_id ORDER BY max(k.period_end) DESC NULLS LAST, k.period DESC
+    ) <= 4
+),
 compared AS (
     SELECT m.*, k.indicator_id, k.period, k.period_end, k.value, k.denominator, i.polarity, i.unit,
         i.decimals
     FROM known k
     JOIN member m USING (area_id)
     JOIN indicator i USING (indicator_id)
+    SEMI JOIN recent r ON r.group_id = m.group_id AND r.indicator_id = k.indicator_id AND r.period = k.period
     WHERE k.kind = 'actual' AND k.basis = 'published'
 ),
 -- The group's figures, with the home area and without it

@@ -26,8 +26,7 @@ from queries import (
 )
 from queries.priorities import Subject
 
-STRATEGY, STRATEGY_TITLE = "homelessness-2008-13", "Homelessness Strategy"
-COST, NEIGHBOURS = "homelessness-cost-per-head", "nearest-neighbours-2008"
+MOST = 60  # priorities with a page of their own: a paper of thousands of pages is read by nobody
 
 
 @dataclass(frozen=True)
@@ -60,12 +59,17 @@ class Asked:
         """The priorities within the filters."""
         return priorities.priority_list(self.snapshot, self.date, self.scope, self.lead)
 
+    @cached_property
+    def strategies(self) -> pd.DataFrame:
+        """The plans with a table of measures of which the filters leave a priority."""
+        rows = homelessness.strategies(self.snapshot, self.date)
+        return rows[[bool(_within(self, strategy)) for _, strategy in rows.iterrows()]]
+
     def entries(self) -> list[str]:
         """The running order, with the key of each priority to which anything belongs where `each` stands."""
         named = {key for key in self.selection.order if key.startswith(ONE)}
-        counts = ["measure_count", "milestone_count", "savings_count", "finding_count"]
-        filled = self.listed.loc[self.listed[counts].sum(axis=1) > 0, "priority_id"]
-        rest = [f"{ONE}{key}" for key in filled if f"{ONE}{key}" not in named] or ["each"]
+        unnamed = [f"{ONE}{key}" for key in self._filled if f"{ONE}{key}" not in named]
+        rest = [*unnamed[:MOST], "each"] if len(unnamed) > MOST else unnamed or ["each"]
         return list(dict.fromkeys(one for key in self.selection.order for one in (rest if key == "each" else [key])))
 
     def pages(self, key: str) -> Iterator[Page]:
@@ -73,9 +77,21 @@ class Asked:
         if key.startswith(ONE):
             yield self._priority(key.removeprefix(ONE))
         elif key == "each":
-            yield summary.nothing("each", "Priorities", "Nothing belongs to any priority within these filters.")
+            yield self._rest()
         else:
             yield from _PAGES[key](self)
+
+    @cached_property
+    def _filled(self) -> list[str]:
+        """The priorities to which anything belongs."""
+        counts = ["measure_count", "milestone_count", "savings_count", "finding_count"]
+        return list(self.listed.loc[self.listed[counts].sum(axis=1) > 0, "priority_id"])
+
+    def _rest(self) -> Page:
+        if len(self._filled) <= MOST:
+            return summary.nothing("each", "Priorities", "Nothing belongs to any priority within these filters.")
+        why = "A plan, a board or a theme chosen in the filters gives others a page."
+        return summary.nothing("each", "Priorities", why, f"The first {MOST} priorities have a page of their own")
 
     def _priority(self, key: str) -> Page:
         row = self.listed.set_index("priority_id", drop=False).loc[key]
@@ -113,36 +129,39 @@ def _due(asked: Asked) -> Iterator[Page]:
 
 
 def _homelessness(asked: Asked) -> Iterator[Page]:
-    """Every measure; a page for each with more than one result; what the service costs."""
-    within = _strategy(asked)
-    if not within:
-        yield summary.nothing("homelessness", STRATEGY_TITLE, "The filters leave none of its priorities.")
-        return
-    rows = homelessness.strategy_indicators(asked.snapshot, STRATEGY, within)
-    verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
-    yield measures.every(rows, verdicts, STRATEGY_TITLE, asked.provenance)
-    moved = [key for key, path in verdicts["path"].dropna().items() if len(path) > 1]
-    yield from _each_measure(asked, "homelessness", rows[rows["indicator_id"].isin(moved)], verdicts)
-    yield from measures.cost(
-        homelessness.benchmark_values(asked.snapshot, COST, NEIGHBOURS, asked.date),
-        homelessness.cost_lines(asked.snapshot, STRATEGY, asked.date), STRATEGY_TITLE, asked.provenance,
-    )  # fmt: skip
+    """Of each strategy every measure; a page for each with more than one result; what the service costs."""
+    for _, strategy in asked.strategies.iterrows():
+        title, within = strategy["title"], _within(asked, strategy)
+        rows = homelessness.strategy_indicators(asked.snapshot, strategy["plan_id"], within)
+        verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
+        yield measures.every(rows, verdicts, title, asked.provenance)
+        moved = [key for key, path in verdicts["path"].dropna().items() if len(path) > 1]
+        yield from _each_measure(asked, "homelessness", title, rows[rows["indicator_id"].isin(moved)], verdicts)
+        yield from measures.cost(
+            homelessness.cost_compared(asked.snapshot, strategy, asked.date),
+            homelessness.cost_lines(asked.snapshot, strategy["plan_id"], asked.date), title, asked.provenance,
+        )  # fmt: skip
+    if asked.strategies.empty:
+        yield summary.nothing("homelessness", "Measures", "The filters leave no priority of a strategy's measures.")
 
 
 def _measures(asked: Asked) -> Iterator[Page]:
-    within = _strategy(asked)
-    if not within:
-        yield summary.nothing("measures", STRATEGY_TITLE, "The filters leave none of its priorities.")
-        return
-    rows = homelessness.strategy_indicators(asked.snapshot, STRATEGY, within)
-    verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
-    yield from _each_measure(asked, "measures", rows[rows["state"] == "live"], verdicts)
+    for _, strategy in asked.strategies.iterrows():
+        within = _within(asked, strategy)
+        rows = homelessness.strategy_indicators(asked.snapshot, strategy["plan_id"], within)
+        verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
+        live = rows[rows["state"] == "live"]
+        yield from _each_measure(asked, "measures", strategy["title"], live, verdicts)
+    if asked.strategies.empty:
+        yield summary.nothing("measures", "Measures", "The filters leave no priority of a strategy's measures.")
 
 
-def _each_measure(asked: Asked, section: str, rows: pd.DataFrame, verdicts: pd.DataFrame) -> Iterator[Page]:
+def _each_measure(
+    asked: Asked, section: str, strategy: str, rows: pd.DataFrame, verdicts: pd.DataFrame
+) -> Iterator[Page]:
     for key, measure in rows.set_index("indicator_id").iterrows():
         yield measures.one(
-            section, STRATEGY_TITLE, measure,
+            section, strategy, measure,
             homelessness.indicator_values(asked.snapshot, str(key)), verdicts.loc[key],
             judgement.commentary(asked.snapshot, asked.date, "indicator", str(key)),
             judgement.findings_about(asked.snapshot, asked.date, str(key)),
@@ -150,9 +169,9 @@ def _each_measure(asked: Asked, section: str, rows: pd.DataFrame, verdicts: pd.D
         )  # fmt: skip
 
 
-def _strategy(asked: Asked) -> tuple[str, ...]:
+def _within(asked: Asked, strategy: pd.Series) -> tuple[str, ...]:
     """The strategy's priorities that the filters leave."""
-    every = frame.plan_priorities(asked.snapshot, STRATEGY)["priority_id"]
+    every = frame.plan_priorities(asked.snapshot, strategy["plan_id"])["priority_id"]
     return tuple(key for key in every if key in asked.scope)
 
 

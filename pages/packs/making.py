@@ -105,7 +105,7 @@ def _facts(snapshot: Snapshot, selection: Selection) -> Facts:
     version = snapshot.version
     names = offered(snapshot, selection.chosen)
     return Facts(
-        f"{frame.place(snapshot).area} City Council", selection.chosen.reporting_date, version.number,
+        frame.place(snapshot).council, selection.chosen.reporting_date, version.number,
         version.published_at, f"{version.fingerprint} judged by {version.rules}", selection.filters(snapshot),
         tuple(names.get(key, key) for key in selection.order),
     )  # fmt: skip

@@ -16,8 +16,8 @@ SECTIONS = {
     "headline": "Headline",
     "attention": "Off target, else furthest to go",
     "due": "Falls due next",
-    "homelessness": "Homelessness: measures and cost",
-    "measures": "Homelessness: each measure on a page",
+    "homelessness": "Measures and cost",
+    "measures": "Each measure on a page",
     "savings": "Savings",
     "milestones": "Milestones",
     "survey": "Staff survey",
@@ -53,7 +53,13 @@ def offered(snapshot: Snapshot, chosen: Chosen) -> dict[str, str]:
     """What a running order can hold, by key: the sections, and each priority within the filters."""
     scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
     rows = priorities.priority_list(snapshot, chosen.reporting_date, scope, chosen.lead)
-    return {**SECTIONS, **{f"{ONE}{key}": title for key, title in titles(rows).items()}}
+    return {**SECTIONS, **_named(snapshot), **{f"{ONE}{key}": title for key, title in titles(rows).items()}}
+
+
+def _named(snapshot: Snapshot) -> dict[str, str]:
+    """The sections of a strategy's measures, as the council calls them."""
+    called = frame.place(snapshot).measures_page
+    return {key: f"{called}: {SECTIONS[key].lower()}" for key in ("homelessness", "measures")}
 
 
 def named(
