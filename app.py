@@ -57,6 +57,9 @@ def draw(told: dict[str, object]) -> None:
         for finding in refused.findings:
             st.markdown(f"- {wording.plain(str(finding))}")
         st.stop()
+    except service.Unreachable:
+        st.error("The figures cannot be reached just now; nothing of them is lost. Try again in a minute.")
+        st.stop()
     told["version"] = snapshot.version.number
     place = frame.place(snapshot)
     date = filters.reporting_date(place.reporting_date)
@@ -218,7 +221,7 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     logging.disable(logging.WARNING)  # it warns that nobody is reading yet
     navigate()
     logging.disable(logging.NOTSET)
-    with contextlib.suppress(Refused):  # the page says what is wrong
+    with contextlib.suppress(Refused, service.Unreachable):  # the page says what is wrong
         service.current()
     upkeep.look_through()
     going_on = asyncio.create_task(upkeep.go_on())

@@ -27,8 +27,10 @@ Note = Annotated[str, typer.Option(help="What changed, and why; kept in the hist
 By = Annotated[str, typer.Option(help="Who publishes; the user of this machine if not said.", show_default=False)]
 
 _REFUSALS = (
+    service.HoldsOthers,
     service.KeepsPublished,
     service.NotConfirmed,
+    service.NotTheSame,
     service.NothingChanges,
     service.UnknownDataset,
     service.UnknownLoad,
@@ -139,7 +141,8 @@ def publish(
 @app.command()
 def versions() -> None:
     """List the versions, newest first: number, when (UTC), whether shipped or published, by whom, and the note."""
-    every = service.versions()
+    with _refusals("listed"):
+        every = service.versions()
     for version in every:
         typer.echo(_line(version))
     if not every:
@@ -149,7 +152,8 @@ def versions() -> None:
 @app.command()
 def history(as_json: AsJson = False) -> None:
     """List what was published, newest first: each file, and the rows it added, changed and removed."""
-    frame = service.history()
+    with _refusals("listed"):
+        frame = service.history()
     if as_json:
         typer.echo(_json(json.loads(frame.to_json(orient="records", date_format="iso"))))
         return
@@ -296,9 +300,25 @@ def _next(folder: Path) -> str:
 
 
 @app.command()
+def migrate(into: Annotated[str, typer.Argument(help="lake, or files.")]) -> None:
+    """Move every version from files into the lake that COUNCIL_DASHBOARD_LAKE names, or back, and prove it the same."""
+    if into not in ("lake", "files"):
+        raise typer.BadParameter("Say where to: lake or files.")
+    with _refusals("lost; what was moved so far stays"):
+        moved = service.migrate(into, typer.echo)
+        service.record("migrate", into=into, versions=moved.versions)
+    typer.echo(
+        f"All the same: {_count(moved.versions, 'version')} ({moved.pruned} pruned), {moved.tables:,} tables with "
+        f"{moved.rows:,} rows, {_count(moved.originals, 'original file')}."
+    )
+
+
+@app.command()
 def path() -> None:
     """Print where the current DuckDB file is, so that anyone with DuckDB can read it."""
-    typer.echo(service.current().path)
+    with _refusals("found"):
+        snapshot = service.current()
+    typer.echo(snapshot.path)
 
 
 @app.command()

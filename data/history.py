@@ -35,10 +35,10 @@ def history(keeper: Store) -> pd.DataFrame:
     release did not count them; dataset is empty for a version that changed no figures; load_id, file_name, sha256
     and rows are empty where a version changed the dataset without a file.
     """
-    loads = _loads(keeper)
+    held_loads = every_load(keeper)
     rows = []
     for version in keeper.history():
-        of_version = {load["dataset"]: load for load in loads if load["version"] == version.number}
+        of_version = {load["dataset"]: load for load in held_loads if load["version"] == version.number}
         for dataset in sorted({*of_version, *version.changes}) or [""]:
             load, counts = of_version.get(dataset, {}), version.changes.get(dataset)
             if version.changes and dataset and counts is None:  # loaded again as it was
@@ -63,7 +63,7 @@ def history(keeper: Store) -> pd.DataFrame:
 
 def original(keeper: Store, load_id: str) -> tuple[str, bytes]:
     """A load's file by its name then, byte for byte. Raises UnknownLoad, or UnknownOriginal where it was never kept."""
-    for load in _loads(keeper):
+    for load in every_load(keeper):
         if load["load_id"] == load_id:
             return load["file_name"], keeper.original(load["sha256"])
     raise UnknownLoad(f"There is no load {load_id!r}; `history` lists them.")
@@ -75,7 +75,8 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
     return Difference(before.version.number, after.version.number, rows, compare_judgement(before, after))
 
 
-def _loads(keeper: Store) -> list[dict]:
+def every_load(keeper: Store) -> list[dict]:
+    """The rows of the dataset `load` of the current version; none before the first."""
     try:
         return held(keeper.current(), ["load"])["load"].to_pylist()
     except EmptyStore:

@@ -8,6 +8,7 @@ import platformdirs
 SHIPPED_FOLDER = Path(__file__).parent
 HOME_SETTING = "COUNCIL_DASHBOARD_HOME"
 DATASETS_SETTING = "COUNCIL_DASHBOARD_DATASETS"
+LAKE_SETTING = "COUNCIL_DASHBOARD_LAKE"
 
 
 def datasets_folder() -> Path:
@@ -26,3 +27,8 @@ def state_folder() -> Path:
     if os.environ.get(DATASETS_SETTING):
         return datasets_folder() / "store"
     return platformdirs.user_data_path("council-dashboard", appauthor=False)
+
+
+def lake_setting() -> str:
+    """What the setting says of a lake, to be kept in instead of files; empty where there is none."""
+    return os.environ.get(LAKE_SETTING, "").strip()

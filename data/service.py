@@ -3,14 +3,15 @@
 import contextlib
 import dataclasses
 import functools
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 
-from data import access, audit, changing, checking, exporting, intake, places, watching
+from data import access, audit, catalogue, changing, checking, exporting, intake, migrating, places, watching
 from data import history as recorded
 from data.access import Actor, NotAllowed, Who
 from data.changing import Mode, NotConfirmed, NothingChanges, NotWritten, Preview
@@ -22,7 +23,9 @@ from data.findings import Finding, Refused
 from data.groups import GROUPS
 from data.history import Difference, UnknownLoad
 from data.intake import Reading
+from data.lake import LakeStore
 from data.methods import PAPERS, Method, methods
+from data.migrating import HoldsOthers, Moved, NotTheSame
 from data.references import broken_references
 from data.screening import screen
 from data.store import (
@@ -34,6 +37,7 @@ from data.store import (
     Store,
     UnknownOriginal,
     UnknownVersion,
+    Unreachable,
     Version,
 )
 from data.store import discard as clear_away
@@ -46,11 +50,14 @@ __all__ = [
     "Checked",
     "Difference",
     "Finding",
+    "HoldsOthers",
     "KeepsPublished",
     "Method",
     "Mode",
+    "Moved",
     "NotAllowed",
     "NotConfirmed",
+    "NotTheSame",
     "NotWritten",
     "NothingChanges",
     "Overtaken",
@@ -62,6 +69,7 @@ __all__ = [
     "UnknownLoad",
     "UnknownOriginal",
     "UnknownVersion",
+    "Unreachable",
     "build",
     "change_row",
     "check",
@@ -75,6 +83,7 @@ __all__ = [
     "history",
     "largest_megabytes",
     "methods",
+    "migrate",
     "needs",
     "open_version",
     "original",
@@ -99,9 +108,27 @@ class KeepsPublished(Exception):
 
 
 @functools.cache
-def store() -> FileStore:
-    """The store at the place the setting names; one a process."""
-    return FileStore(places.state_folder())
+def store() -> Store:
+    """The store at the place the settings name: a lake, or files of this machine; one a process. Raises NotSetUp."""
+    return lake_store() if places.lake_setting() else FileStore(places.state_folder())
+
+
+def lake_store(folder: Path | None = None) -> LakeStore:
+    """The lake that the setting names, its copies in `folder`, or in this user's. Raises NotSetUp."""
+    return LakeStore(folder or places.state_folder(), catalogue.place(places.lake_setting()))
+
+
+def migrate(into: str, tell: Callable[[str], None]) -> Moved:
+    """Move every version from the files into the lake that the setting names ("lake"), or back ("files").
+
+    Both hold the same afterwards, which is proved; what it came from is as it was. `tell` hears of each version. Raises
+    NotSetUp, HoldsOthers, NotTheSame, or as the stores do.
+    """
+    files, lake = FileStore(places.state_folder()), lake_store()
+    if into == "files":
+        return migrating.migrate(lake, files, lambda: FileStore(places.state_folder()), tell)
+    with tempfile.TemporaryDirectory() as folder:  # what is compared has gone through the lake
+        return migrating.migrate(files, lake, lambda: lake_store(Path(folder)), tell)
 
 
 def home(keeper: Store | None = None) -> Path:

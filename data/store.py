@@ -5,36 +5,35 @@ opens a version under its own name, so no publish disturbs it; a writer that die
 """
 
 import contextlib
-import datetime
 import hashlib
 import json
-import threading
-import time
+import shutil
 import uuid
-import weakref
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import asdict
 from pathlib import Path
 from typing import Protocol
 
-import duckdb
 import filelock
 
 from data.filling import Frames, sign_loads, write
-from data.judging import OtherDates
-from data.writing import read, remove, swap, sync_folder, write_through
+from data.snapshots import Snapshot, Version, VersionFiles, discard
+from data.writing import read, remove, swap, sync, sync_folder, write_through
 
+__all__ = [
+    "EmptyStore",
+    "FileStore",
+    "Overtaken",
+    "PrunedVersion",
+    "Snapshot",
+    "Store",
+    "UnknownOriginal",
+    "UnknownVersion",
+    "Unreachable",
+    "Version",
+    "discard",
+]
 LOCK_SECONDS = 60
-PREPARED_SECONDS = 24 * 3600  # a version prepared and not published is cleared away after a day
-_READ_ONLY: Mapping[str, str] = {
-    # With more, a window over no rows now and then fails and takes the whole database with it (duckdb/duckdb#25713).
-    "threads": "1",
-    "autoinstall_known_extensions": "false",
-    "autoload_known_extensions": "false",
-    "enable_external_access": "false",
-    "lock_configuration": "true",
-}
 
 
 class EmptyStore(Exception):
@@ -57,56 +56,8 @@ class Overtaken(Exception):
     """Somebody else published since the state this change was made against; nothing has changed."""
 
 
-@dataclass(frozen=True)
-class Version:
-    """What the history says of one version.
-
-    `published_at` is UTC, ISO; `fingerprint` names the files it was made from and `rules` what judged it. `changes`
-    counts, for each dataset that differs from the parent, the rows added, changed and removed.
-    """
-
-    number: int
-    parent: int
-    published_at: str
-    published_by: str
-    note: str
-    shipped: bool
-    fingerprint: str
-    rules: str = ""
-    changes: Mapping[str, Mapping[str, int]] = field(default_factory=dict, hash=False)
-
-
-class Snapshot:
-    """One version, open for reading until the last holder lets it go."""
-
-    def __init__(self, path: Path, version: Version):
-        self.path, self.version = path, version
-        self._connection = duckdb.connect(str(path), read_only=True, config=dict(_READ_ONLY))
-        # DuckDB shares one database among all who open a file alike, so each has a name of its own for its memory.
-        memory = f"dates_{uuid.uuid4().hex}"
-        self._connection.execute(f"ATTACH ':memory:' AS {memory} (READ_WRITE)")
-        weakref.finalize(self, _close, self._connection, memory)
-        self._other_dates = OtherDates(self._connection, memory)
-
-    def cursor(self) -> duckdb.DuckDBPyConnection:
-        """A connection of the caller's own: one must not be shared between threads. It holds the version open."""
-        cursor = self._connection.cursor()
-        weakref.finalize(cursor, _let_go, self)
-        return cursor
-
-    def judged_at(self, date: datetime.date, rules: Collection[str]) -> AbstractContextManager[Mapping[str, str]]:
-        """By rule, the table that holds what it says at a date that is not the version's own, until the block ends."""
-        return self._other_dates.at(date, rules)
-
-
-def _close(connection: duckdb.DuckDBPyConnection, memory: str) -> None:
-    with contextlib.suppress(duckdb.Error):
-        connection.execute(f"DETACH {memory}")
-    connection.close()
-
-
-def _let_go(_: Snapshot) -> None:
-    """Nothing to do: until it is called, the version it is to be called with stays open."""
+class Unreachable(OSError):
+    """Where the versions are kept does not answer; nothing has changed."""
 
 
 class Store(Protocol):
@@ -119,23 +70,21 @@ class Store(Protocol):
     def prepare(self, frames: Frames, like: Snapshot | None = None, changed: Collection[str] = ()) -> Path: ...
     def publish_prepared(self, prepared: Path, version: Version, originals: Iterable[bytes] = ()) -> Snapshot: ...
     def original(self, sha256: str) -> bytes: ...
+    def originals(self) -> list[str]: ...
     def prune(self, keep: int) -> list[int]: ...
     def is_pruned(self, number: int) -> bool: ...
     def history(self) -> list[Version]: ...
+    def adopt(self, version: Version, file: Path | None, originals: Iterable[bytes] = ()) -> None: ...
 
 
-class FileStore:
+class FileStore(VersionFiles):
     """A store in a folder of this machine; network shares are not promised."""
 
     def __init__(self, folder: Path):
-        self.folder = folder
-        self._versions = folder / "versions"
+        super().__init__(folder)
         self._originals = folder / "originals"
-        self._prepared = folder / "prepared"
         self._pointer = folder / "CURRENT"
         self._lock_file = folder / "publish.lock"
-        self._open: weakref.WeakValueDictionary[Path, Snapshot] = weakref.WeakValueDictionary()
-        self._opening, self._rebuilding = threading.Lock(), threading.Lock()
 
     def current(self) -> Snapshot:
         """The current version. Raises EmptyStore before the first publish."""
@@ -149,27 +98,7 @@ class FileStore:
             raise PrunedVersion(
                 f"Version {number} was pruned to save room; its record and its files as loaded are kept."
             )
-        with self._opening:
-            return self._opened(self._path(number), self._version(number))
-
-    def rebuilt(self, snapshot: Snapshot, rules: str, frames: Callable[[Snapshot], Frames]) -> Snapshot:
-        """A version of an older release in the shape of today, judged by the rules of today; it stays as it is.
-
-        `rules` names these; `frames` gives its datasets. Made aside when it is asked for. Raises OSError.
-        """
-        path = self._prepared / f"{snapshot.version.number:06}-{rules[:16]}.duckdb"
-        with self._rebuilding:
-            if not path.exists():
-                swap(self.prepare(frames(snapshot)), path)
-        note = f"judged by today's rules: {snapshot.version.note}"
-        with self._opening:
-            return self._opened(path, replace(snapshot.version, rules=rules, note=note))
-
-    def _opened(self, path: Path, version: Version) -> Snapshot:
-        snapshot = self._open.get(path)
-        if snapshot is None:
-            snapshot = self._open[path] = Snapshot(path, version)
-        return snapshot
+        return self._opened(self._path(number), self._version(number))
 
     def history(self) -> list[Version]:
         """Every published version, newest first; empty before the first publish."""
@@ -195,25 +124,6 @@ class FileStore:
             self._name(making, version)
         return self.open(version.number)
 
-    def prepare(self, frames: Frames, like: Snapshot | None = None, changed: Collection[str] = ()) -> Path:
-        """Make `frames` a version file aside, for `publish_prepared`; nobody else sees it.
-
-        `like` is a version judged by the rules of today that differs in the `changed` datasets alone: what the rules
-        say of the others is taken over from it. Raises OSError.
-        """
-        self._prepared.mkdir(parents=True, exist_ok=True)
-        for path in self._prepared.iterdir():
-            with contextlib.suppress(OSError):  # another writer cleared it away, or has just made it
-                if time.time() - path.stat().st_mtime > PREPARED_SECONDS:
-                    remove(path)
-        making = self._prepared / f"{uuid.uuid4().hex}.duckdb"
-        try:
-            write(making, frames, like.path if like else None, changed)
-        except BaseException:
-            discard(making)
-            raise
-        return making
-
     def publish_prepared(self, prepared: Path, version: Version, originals: Iterable[bytes] = ()) -> Snapshot:
         """Make a prepared file the next version, its loads of that number signed with who, when and why.
 
@@ -224,12 +134,28 @@ class FileStore:
             self._name(prepared, version)
         return self.open(version.number)
 
+    def adopt(self, version: Version, file: Path | None, originals: Iterable[bytes] = ()) -> None:
+        """Make a version of another store the next one here, as it stands: a copy of its file, or none if it is pruned.
+
+        Raises as `publish` does.
+        """
+        with self._writing(version, originals):
+            made = None
+            if file:
+                made = Path(shutil.copyfile(file, self._versions / f"making-{uuid.uuid4().hex}"))
+                sync(made)
+            self._name(made, version)
+
     def original(self, sha256: str) -> bytes:
         """The file of that hash, byte for byte as it was loaded. Raises UnknownOriginal."""
         try:
             return (self._originals / sha256).read_bytes()
         except FileNotFoundError:
             raise UnknownOriginal(f"No original file {sha256} is kept here.") from None
+
+    def originals(self) -> list[str]:
+        """The hash of every original file that is kept."""
+        return sorted(path.name for path in self._originals.glob("*") if not path.name.startswith("making-"))
 
     def prune(self, keep: int) -> list[int]:
         """Remove the files of all but the newest `keep` versions; records and originals stay. Returns the numbers.
@@ -280,8 +206,9 @@ class FileStore:
         if kept:
             sync_folder(self._originals)
 
-    def _name(self, made: Path, version: Version) -> None:
-        swap(made, self._path(version.number))
+    def _name(self, made: Path | None, version: Version) -> None:
+        if made:
+            swap(made, self._path(version.number))
         write_through(self._card(version.number), json.dumps(asdict(version), indent=1).encode())
         sync_folder(self._versions)
         write_through(self._pointer, str(version.number).encode())
@@ -303,18 +230,8 @@ class FileStore:
         except FileNotFoundError:
             raise EmptyStore("Nothing has been published yet.") from None
 
-    def _path(self, number: int) -> Path:
-        return self._versions / f"{number:06}.duckdb"
-
     def _card(self, number: int) -> Path:
         return self._versions / f"{number:06}.json"
 
     def _version(self, number: int) -> Version:
         return Version(**json.loads(self._card(number).read_text(encoding="utf-8")))
-
-
-def discard(prepared: Path) -> None:
-    """Clear away a prepared file that is not to be published."""
-    with contextlib.suppress(OSError):
-        for path in prepared.parent.glob(f"{prepared.name}*"):
-            remove(path)

@@ -23,8 +23,10 @@ from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
 
 from data import places, service
+from data.catalogue import place
+from data.lake import LakeStore
 from data.store import FileStore, Snapshot
-from tests import altered
+from tests import altered, postgres
 
 ROOT = Path(__file__).parent.parent
 BROWSER_FLAGS = [
@@ -71,10 +73,42 @@ def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def snapshot(home: Path, built_home: Path) -> Snapshot:
+def snapshot_of_files(home: Path, built_home: Path) -> Snapshot:
     """The shipped figures."""
     shutil.copytree(built_home, home, dirs_exist_ok=True)
     return FileStore(home).current()
+
+
+@pytest.fixture(scope="session")
+def snapshot(snapshot_of_files: Snapshot) -> Snapshot:
+    """The shipped figures."""
+    return snapshot_of_files
+
+
+@pytest.fixture(scope="session")
+def catalogue() -> Iterator[postgres.Server]:
+    """A PostgreSQL to keep the catalogues of lakes in; a test that needs one is left out where it is not installed."""
+    if lacks := postgres.missing():
+        pytest.skip(f"no lake can be kept here: {lacks}")
+    with postgres.server() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def built_lake(catalogue: postgres.Server, built_home: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The setting of a lake that holds the shipped figures as version 1; to be read only, it is shared."""
+    folder = tmp_path_factory.mktemp("lake")
+    setting = f"data_path={folder / 'data'} {catalogue.database()}"
+    files, lake = FileStore(built_home), LakeStore(folder / "publisher", place(setting))
+    version = files.current().version
+    lake.adopt(version, files.current().path, [files.original(sha256) for sha256 in files.originals()])
+    return setting
+
+
+@pytest.fixture(scope="session")
+def snapshot_of_a_lake(built_lake: str, tmp_path_factory: pytest.TempPathFactory) -> Snapshot:
+    """The shipped figures as another machine takes them out of the lake."""
+    return LakeStore(tmp_path_factory.mktemp("elsewhere"), place(built_lake)).current()
 
 
 @pytest.fixture

@@ -1,13 +1,15 @@
 #!/bin/sh
-# Everything the tests need: a virtual environment with the pinned packages; a Chromium and an nginx where none is found.
+# Everything the tests need: a virtual environment with the pinned packages; a Chromium, an nginx and a PostgreSQL where none is.
 set -eu
 cd "$(dirname "$0")/.."
 [ -x .venv/bin/python ] || python3 -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r tests/requirements.txt
+.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+    -r requirements.txt -r requirements-lake.txt -r tests/requirements.txt
 missing=""
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium"
 command -v nginx >/dev/null || [ -x /usr/sbin/nginx ] || missing="$missing nginx"
 command -v openssl >/dev/null || missing="$missing openssl"
+command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing="$missing postgresql"
 if [ -n "$missing" ]; then
     as_root=""
     [ "$(id -u)" = 0 ] || as_root="sudo"

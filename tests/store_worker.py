@@ -15,17 +15,25 @@ from pathlib import Path
 import filelock
 import pandas as pd
 
-from data import judging, places
+from data import catalogue, judging, places
 from data.contracts import contracts
-from data.store import FileStore, Overtaken, Snapshot, Version
+from data.lake import LakeStore
+from data.store import FileStore, Overtaken, Snapshot, Store, Version
 
 MARK = "mark"
+LAKE = "lake.txt"  # in a state folder: the setting of the lake that is kept in instead of files
 NO_RULES = Path(__file__).parent / "no-rules"  # binding the rules is most of the work of writing a small version
 
 # Importing takes longer than most of what a worker does: where there is fork, each is born of one that has imported.
 _BORN = multiprocessing.get_context("spawn" if os.name == "nt" else "forkserver")
 if os.name != "nt":
     _BORN.set_forkserver_preload(["data.service", "duckdb", "filelock", "pandas", "pyarrow", "tenacity"])
+
+
+def opened(folder: Path) -> Store:
+    """The store of a state folder, as another process would open it."""
+    setting = folder / LAKE
+    return LakeStore(folder, catalogue.place(setting.read_text())) if setting.exists() else FileStore(folder)
 
 
 class Worker:
@@ -73,6 +81,8 @@ _pipes: list[Connection] = []  # of this process, where it is a worker: what it 
 def _work(command: str, folder: Path, words: list[str], *pipes: Connection) -> None:
     _pipes[:] = pipes
     os.environ[places.HOME_SETTING] = str(folder)
+    if (folder / LAKE).exists():
+        os.environ[places.LAKE_SETTING] = (folder / LAKE).read_text()
     if command != "start":
         judging.RULES_FOLDER = NO_RULES
     {f.__name__: f for f in (read, publish, race, hold, start, refused, nursery, change_refused)}[command](
@@ -136,7 +146,7 @@ def say(word: object) -> None:
 
 def read(folder: Path, until: str) -> None:
     """Look at the current version again and again until it is number `until`; say what was seen."""
-    store, seen, torn, looks, slowest = FileStore(folder), [0], 0, 0, 0.0
+    store, seen, torn, looks, slowest = opened(folder), [0], 0, 0, 0.0
     begin()
     while seen[-1] < int(until):
         begun = time.perf_counter()
@@ -153,7 +163,7 @@ def read(folder: Path, until: str) -> None:
 
 def publish(folder: Path, last: str) -> None:
     """Publish one version after another up to number `last`, saying each when it is done."""
-    store = FileStore(folder)
+    store = opened(folder)
     frames = whole_set(store.current())
     begin()
     for number in range(store.history()[0].number + 1, int(last) + 1):
@@ -163,7 +173,7 @@ def publish(folder: Path, last: str) -> None:
 
 def race(folder: Path, name: str) -> None:
     """At each line, publish against the parent it names; say "won", or "overtaken"."""
-    store, frames = FileStore(folder), small_set("")
+    store, frames = opened(folder), small_set("")
     for line in lines():
         try:
             store.publish(marked(frames, name), version(int(line) + 1, name))
@@ -190,7 +200,7 @@ def start(_: Path) -> None:
 
 def refused(folder: Path, bytes_allowed: str) -> None:
     """Publish where the disk refuses: files longer than so many bytes, or, with none, anything at all."""
-    store, frames = FileStore(folder), small_set("v2")
+    store, frames = opened(folder), small_set("v2")
     store.history()  # whatever Python loads on the way is loaded before
     if int(bytes_allowed):
         import resource
@@ -215,7 +225,7 @@ def nursery(folder: Path) -> None:
     for _ in lines():
         child = os.fork()
         if child == 0:
-            keeper = FileStore(folder)
+            keeper = opened(folder)
             for _ in range(10**6):
                 number = keeper.history()[0].number + 1
                 told = {"name": MARK, "value": f"v{number}", "description": "told here"}
@@ -229,7 +239,7 @@ def change_refused(folder: Path, bytes_allowed: str) -> None:
     """Publish a change where the disk refuses: files longer than so many bytes, or, with none, anything at all."""
     from data import service
 
-    keeper = FileStore(folder)
+    keeper = opened(folder)
     checked = service.check_row(
         "setting", {"name": MARK, "value": "new", "description": "not to be told"}, keeper=keeper
     )
@@ -243,4 +253,4 @@ def change_refused(folder: Path, bytes_allowed: str) -> None:
         service.publish(service.preview(checked, keeper=keeper), "refused", "tests", keeper=keeper)
     except service.NotWritten as fault:
         say(f"refused: {fault}")
-    say(f"version: {FileStore(folder).current().version.number}")
+    say(f"version: {opened(folder).current().version.number}")

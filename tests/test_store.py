@@ -15,14 +15,18 @@ from pathlib import Path
 import pandas as pd
 import pytest
 import synthetic
-from store_worker import NO_RULES, Worker, marked, marks, small_set, version, whole_set
+from store_worker import LAKE, NO_RULES, Worker, marked, marks, opened, small_set, version, whole_set
 from typer.testing import CliRunner
 
-from data import judging, places, service
+from data import catalogue, judging, places, service
 from data.__main__ import app
-from data.store import EmptyStore, FileStore, Snapshot, UnknownVersion
+from data.lake import LakeStore
+from data.store import EmptyStore, FileStore, Snapshot, Store, UnknownVersion
+from tests import postgres
 
 ROOT = Path(__file__).parent.parent
+# Both stores keep these promises; the others are about files, locks and disks.
+BOTH = pytest.mark.parametrize("kept_in", ["files", "lake"], indirect=True)
 UNIX = pytest.mark.skipif(os.name == "nt", reason="uses what only Unix has")
 
 
@@ -45,8 +49,19 @@ def expected_files(newest: int) -> set[str]:
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "home"
+def kept_in(request: pytest.FixtureRequest) -> str:
+    return getattr(request, "param", "files")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, kept_in: str, request: pytest.FixtureRequest) -> Path:
+    """A state folder; where versions are kept in a lake, it says in which."""
+    folder = tmp_path / "home"
+    if kept_in == "lake":
+        server: postgres.Server = request.getfixturevalue("catalogue")
+        folder.mkdir()
+        (folder / LAKE).write_text(f"data_path={tmp_path / 'data'} {server.database()}")
+    return folder
 
 
 @pytest.fixture
@@ -62,32 +77,35 @@ def no_rules(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-def store(folder: Path, no_rules: None) -> FileStore:  # noqa: ARG001
+def store(folder: Path, no_rules: None) -> Store:  # noqa: ARG001
     """A store that holds one small version."""
-    store = FileStore(folder)
+    store = opened(folder)
     store.publish(small_set("v1"), version(1, "the first"))
     return store
 
 
-def publish_next(store: FileStore, note: str = "") -> Snapshot:
+def publish_next(store: Store, note: str = "") -> Snapshot:
     number = store.history()[0].number + 1
     return store.publish(small_set(f"v{number}"), version(number, note))
 
 
 @pytest.mark.usefixtures("store")
-def test_four_processes_read_while_another_publishes_fifty_versions_none_torn_none_blocked(folder: Path) -> None:
-    readers = [Worker("read", folder, 51).ready() for _ in range(4)]
-    publisher = Worker("publish", folder, 51).ready()
+@pytest.mark.parametrize(("kept_in", "last"), [("files", 51), ("lake", 7)], indirect=["kept_in"])
+def test_four_processes_read_while_another_publishes_fifty_versions_none_torn_none_blocked(
+    folder: Path, last: int
+) -> None:
+    readers = [Worker("read", folder, last).ready() for _ in range(4)]
+    publisher = Worker("publish", folder, last).ready()
     for worker in (*readers, publisher):
         worker.tell()
-    assert publisher.ended() == [str(number) for number in range(2, 52)]
+    assert publisher.ended() == [str(number) for number in range(2, last + 1)]
     for reader in readers:
         told = json.loads(reader.ended()[0])
         assert told["torn"] == 0
         assert told["seen"] == sorted(told["seen"])
-        assert told["seen"][-1] == 51
-        assert told["looks"] > 50
-        assert told["slowest"] < 5
+        assert told["seen"][-1] == last
+        assert told["looks"] >= last
+        assert told["slowest"] < 5 or (folder / LAKE).exists()  # there, a look may make this machine's copy first
 
 
 @pytest.mark.usefixtures("store")
@@ -100,11 +118,13 @@ def test_a_reader_does_not_wait_for_the_writers_lock(folder: Path) -> None:
     writer.killed()
 
 
+@BOTH
 def test_of_two_that_publish_at_once_one_wins_the_other_is_told_and_nothing_is_lost(
-    store: FileStore, folder: Path
+    store: Store, folder: Path, kept_in: str
 ) -> None:
+    last = 21 if kept_in == "files" else 5
     ann, ben = Worker("race", folder, "ann").ready(), Worker("race", folder, "ben").ready()
-    for parent in range(1, 20, 2):
+    for parent in range(1, last, 2):
         for worker in (ann, ben):
             worker.tell(parent)
         outcome = {"ann": ann.hear(), "ben": ben.hear()}
@@ -118,13 +138,14 @@ def test_of_two_that_publish_at_once_one_wins_the_other_is_told_and_nothing_is_l
         assert marks(store.open(parent + 2)) == {loser}
     for worker in (ann, ben):
         worker.ended()
-    assert [v.number for v in store.history()] == list(range(21, 0, -1))
+    assert [v.number for v in store.history()] == list(range(last, 0, -1))
 
 
 def kill_publishers(folder: Path, kills: int, seed: int) -> dict[str, int]:
     """Kill so many publishers of the shipped figures at random moments; check what each leaves behind."""
+    are_files = not (folder / LAKE).exists()
     moments = random.Random(seed)  # noqa: S311
-    keeper = FileStore(folder)
+    keeper = opened(folder)
     service.build(keeper)
     frames = whole_set(keeper.current())
     rows = {name: len(frame) for name, frame in marked(frames, "").items()}
@@ -133,8 +154,11 @@ def kill_publishers(folder: Path, kills: int, seed: int) -> dict[str, int]:
     a_publish = time.perf_counter() - begun
     figures = {"kills": 0, "left the old": 0, "left the new": 0, "left files half made": 0, "acknowledged": 0}
 
+    # A lake is looked at from another machine, which takes from it what it has not seen yet.
+    elsewhere = None if are_files else LakeStore(folder / "elsewhere", catalogue.place((folder / LAKE).read_text()))
+
     def whole(number: int) -> bool:
-        snapshot = FileStore(folder).open(number)
+        snapshot = (elsewhere or opened(folder)).open(number)
         count = snapshot.cursor().execute
         held = {name: count(f'SELECT count(*) FROM "{name}"').fetchall()[0][0] for name in rows}  # noqa: S608
         return marks(snapshot) == {f"v{number}"} and held == rows
@@ -146,7 +170,7 @@ def kill_publishers(folder: Path, kills: int, seed: int) -> dict[str, int]:
         victim.tell()
         time.sleep(moments.uniform(0, 2.5 * a_publish))
         acknowledged = [int(word) for word in victim.killed()]
-        newest = FileStore(folder).history()[0].number
+        newest = (elsewhere or opened(folder)).history()[0].number
         last = max([before, *acknowledged])
         assert newest in (last, last + 1)
         assert acknowledged == list(range(before + 1, last + 1))
@@ -154,11 +178,11 @@ def kill_publishers(folder: Path, kills: int, seed: int) -> dict[str, int]:
         figures["kills"] += 1
         figures["acknowledged"] += len(acknowledged)
         figures["left the old" if newest == last else "left the new"] += 1
-        figures["left files half made"] += files(folder) != expected_files(newest)
+        figures["left files half made"] += are_files and files(folder) != expected_files(newest)
         begun = time.perf_counter()
         keeper.publish(marked(frames, f"v{newest + 1}"), version(newest + 1))
         a_publish = time.perf_counter() - begun
-        assert files(folder) == expected_files(newest + 1)
+        assert not are_files or files(folder) == expected_files(newest + 1)
     coming.killed()
     newest = keeper.history()[0].number
     assert all(whole(number) for number in range(2, newest + 1))
@@ -166,10 +190,14 @@ def kill_publishers(folder: Path, kills: int, seed: int) -> dict[str, int]:
 
 
 @pytest.mark.usefixtures("no_rules")
-def test_a_publisher_killed_at_twenty_random_moments_leaves_the_old_or_the_new_version_whole(folder: Path) -> None:
-    assert kill_publishers(folder, 20, seed=1)["kills"] == 20
+@pytest.mark.parametrize(("kept_in", "kills"), [("files", 20), ("lake", 5)], indirect=["kept_in"])
+def test_a_publisher_killed_at_twenty_random_moments_leaves_the_old_or_the_new_version_whole(
+    folder: Path, kills: int
+) -> None:
+    assert kill_publishers(folder, kills, seed=1)["kills"] == kills
 
 
+@BOTH
 @pytest.mark.long
 @pytest.mark.usefixtures("no_rules")
 def test_a_publisher_killed_at_two_hundred_random_moments_leaves_the_old_or_the_new_version_whole(
@@ -181,25 +209,29 @@ def test_a_publisher_killed_at_two_hundred_random_moments_leaves_the_old_or_the_
     assert figures["kills"] == 200
 
 
-def test_the_lock_of_a_dead_process_does_not_block(store: FileStore, folder: Path) -> None:
+def test_the_lock_of_a_dead_process_does_not_block(store: Store, folder: Path) -> None:
     Worker("hold", folder).ready().killed()
     begun = time.perf_counter()
     assert publish_next(store).version.number == 2
     assert time.perf_counter() - begun < 10
 
 
-@pytest.mark.parametrize("processes", [2, 4])
+@pytest.mark.parametrize(("kept_in", "processes"), [("files", 2), ("files", 4), ("lake", 2)], indirect=["kept_in"])
 def test_processes_at_their_very_first_start_make_one_store_with_one_version(folder: Path, processes: int) -> None:
     starting = [Worker("start", folder).ready() for _ in range(processes)]
     for worker in starting:
         worker.tell()
-    assert {worker.ended()[0] for worker in starting} == {str(folder / "versions" / "000001.duckdb")}
-    assert [v.number for v in FileStore(folder).history()] == [1]
-    assert files(folder) == expected_files(1)
+    (path,) = {worker.ended()[0] for worker in starting}
+    assert [v.number for v in opened(folder).history()] == [1]
+    assert path == str(opened(folder).current().path)
+    if not (folder / LAKE).exists():
+        assert path == str(folder / "versions" / "000001.duckdb")
+        assert files(folder) == expected_files(1)
 
 
+@BOTH
 def test_a_session_that_holds_a_version_goes_on_reading_it_after_the_next_is_published(
-    store: FileStore, folder: Path
+    store: Store, folder: Path
 ) -> None:
     held = store.current()
     publisher = Worker("publish", folder, 2).ready()
@@ -210,7 +242,8 @@ def test_a_session_that_holds_a_version_goes_on_reading_it_after_the_next_is_pub
     assert store.current() is store.current()
 
 
-def test_a_version_that_nobody_holds_is_closed(store: FileStore) -> None:
+@BOTH
+def test_a_version_that_nobody_holds_is_closed(store: Store) -> None:
     first, second = store.current(), publish_next(store)
     one_holder, path, gone = first, str(first.path.resolve()), weakref.ref(first)
     del first
@@ -226,7 +259,8 @@ def test_a_version_that_nobody_holds_is_closed(store: FileStore) -> None:
         assert str(second.path.resolve()) in open_files()
 
 
-def test_whoever_has_a_cursor_holds_its_version(store: FileStore) -> None:
+@BOTH
+def test_whoever_has_a_cursor_holds_its_version(store: Store) -> None:
     cursor = store.current().cursor()
     gc.collect()
     assert cursor.execute("SELECT count(*) FROM source").fetchall() == [(1,)]
@@ -242,34 +276,40 @@ def open_files() -> set[str]:
     return {os.path.realpath(handle) for handle in handles.iterdir()}
 
 
-def test_a_version_is_read_by_one_thread_or_an_empty_list_might_take_it_down_for_everybody(store: FileStore) -> None:
+@BOTH
+def test_a_version_is_read_by_one_thread_or_an_empty_list_might_take_it_down_for_everybody(store: Store) -> None:
     # Two threads at a window over no rows race in DuckDB 1.5.5, a few times in a thousand; the database is then
     # invalid until the program is started again (duckdb/duckdb#25713).
     assert store.current().cursor().execute("SELECT current_setting('threads')").fetchone() == (1,)
 
 
-def test_the_history_lists_versions_newest_first_and_an_old_one_can_be_opened(store: FileStore, folder: Path) -> None:
+@BOTH
+def test_the_history_lists_versions_newest_first_and_an_old_one_can_be_opened(store: Store, folder: Path) -> None:
     publish_next(store, "the second")
     publish_next(store, "the third")
-    assert [(v.number, v.parent, v.note) for v in FileStore(folder).history()] == [
+    assert [(v.number, v.parent, v.note) for v in opened(folder).history()] == [
         (3, 2, "the third"),
         (2, 1, "the second"),
         (1, 0, "the first"),
     ]
-    assert marks(FileStore(folder).open(2)) == {"v2"}
+    assert marks(opened(folder).open(2)) == {"v2"}
 
 
-@pytest.mark.parametrize("number", [-1, 0, 2, 99])
-def test_a_version_that_never_was_is_said_not_to_be(store: FileStore, number: int) -> None:
+@pytest.mark.parametrize(
+    ("kept_in", "number"), [*(("files", n) for n in (-1, 0, 2, 99)), ("lake", 2)], indirect=["kept_in"]
+)
+def test_a_version_that_never_was_is_said_not_to_be(store: Store, number: int) -> None:
     with pytest.raises(UnknownVersion, match=f"There is no version {number}."):
         store.open(number)
 
 
+@BOTH
 def test_a_store_that_holds_nothing_says_so_and_has_no_history(folder: Path) -> None:
     with pytest.raises(EmptyStore):
-        FileStore(folder).current()
-    assert FileStore(folder).history() == []
-    assert not folder.exists()
+        opened(folder).current()
+    assert opened(folder).history() == []
+    assert opened(folder).originals() == []
+    assert {path.name for path in folder.glob("*")} <= {LAKE}
 
 
 # What a publish asks of the disk, in this order, beside DuckDB's own writing.
@@ -282,7 +322,7 @@ STEPS = [
 @UNIX
 @pytest.mark.parametrize("step", range(len(STEPS)), ids=STEPS)
 def test_a_disk_that_fills_up_at_any_step_is_an_error_that_changes_nothing(
-    store: FileStore, folder: Path, refuses: list[int], step: int
+    store: Store, folder: Path, refuses: list[int], step: int
 ) -> None:
     refuses[:] = [step, 0]
     with pytest.raises(OSError, match="No space left"):
@@ -297,7 +337,7 @@ def test_a_disk_that_fills_up_at_any_step_is_an_error_that_changes_nothing(
 
 @UNIX
 def test_a_version_stands_once_the_pointer_names_it_whatever_the_disk_says_after(
-    store: FileStore, folder: Path, refuses: list[int]
+    store: Store, folder: Path, refuses: list[int]
 ) -> None:
     refuses[:] = [len(STEPS), 0]
     assert publish_next(store).version.number == 2
@@ -307,7 +347,7 @@ def test_a_version_stands_once_the_pointer_names_it_whatever_the_disk_says_after
 @UNIX
 @pytest.mark.parametrize("bytes_allowed", [100, 50_000, 200_000, 400_000])
 def test_a_version_that_does_not_fit_on_the_disk_is_an_error_that_changes_nothing(
-    store: FileStore, folder: Path, bytes_allowed: int
+    store: Store, folder: Path, bytes_allowed: int
 ) -> None:
     said = Worker("refused", folder, bytes_allowed).ended()
     assert said[0].startswith("refused: The version could not be written")

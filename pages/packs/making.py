@@ -86,8 +86,8 @@ def freeze(made: Made, by: Who) -> FrozenPack:
 
 
 def frozen() -> FrozenPacks:
-    """The packs frozen beside the store."""
-    return FrozenPacks(service.store().folder)
+    """The packs frozen on this machine, beside its store."""
+    return FrozenPacks(service.home())
 
 
 def frozen_rows() -> pd.DataFrame:
