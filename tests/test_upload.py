@@ -64,7 +64,7 @@ def test_a_late_result_is_shown_to_turn_its_measure_off_target_published_and_sai
     assert newest() == 2
     assert service.history().iloc[0][["note", "file_name"]].tolist() == ["Quarter 4", "quarter 4.csv"]
     app.switch_page("pages/upload.py").run()
-    assert "**version 2**" in said(app)
+    assert "version 2 Present" in said(app)
 
 
 def test_the_verdicts_that_move_are_listed(app: AppTest) -> None:
