@@ -140,7 +140,7 @@ def chosen_version() -> Snapshot:
 
 def page_titles() -> tuple[str, ...]:
     """What the council calls its pages of measures and of a programme; none where no figures can be read."""
-    with contextlib.suppress(Refused):
+    with contextlib.suppress(Refused, service.Unreachable):
         if st.session_state.get("newest") is None:
             st.session_state.newest = service.current()
         place = frame.place(st.session_state.newest)
