@@ -1,21 +1,17 @@
 """The command line: `python -m data`."""
 
-import contextlib
-import dataclasses
 import datetime
 import json
-import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from data import backup as keeping
-from data import beginning, dictionary, looking_after, places, progress, service, synthetic
-from data.findings import Finding, Refused
+from data import dictionary, looking_after, service, telling
+from data.findings import Finding
 from data.service import Difference, Mode
-from data.store import EmptyStore, FileStore, Overtaken, Snapshot, Version
+from data.store import Snapshot, Version
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, help="The dashboard's data, from the command line.")
 
@@ -26,54 +22,11 @@ Out = Annotated[Path, typer.Option(dir_okay=False, help="The file to write.")]
 Note = Annotated[str, typer.Option(help="What changed, and why; kept in the history.")]
 By = Annotated[str, typer.Option(help="Who publishes; the user of this machine if not said.", show_default=False)]
 
-_REFUSALS = (
-    service.HoldsOthers,
-    service.KeepsPublished,
-    service.NotConfirmed,
-    service.NotTheSame,
-    service.NothingChanges,
-    service.UnknownDataset,
-    service.UnknownLoad,
-    service.UnknownOriginal,
-    service.UnknownVersion,
-    EmptyStore,
-    Overtaken,
-    keeping.NotBackedUp,
-    keeping.NotRestored,
-    OSError,
-    beginning.Unnamed,
-)
-
-
-@contextlib.contextmanager
-def _refusals(done: str, as_json: bool = False) -> Iterator[None]:
-    """What was refused is told on the error stream, each fault in a line, or as JSON, and ends in status 1."""
-    findings: tuple[Finding, ...] = ()
-    try:
-        with progress.heard_by(_step if sys.stderr.isatty() else None):
-            yield
-        return
-    except Refused as refused:
-        findings, why = refused.findings, f"Nothing was {done}: {_count(len(refused.findings), 'fault')}."
-    except _REFUSALS as refusal:
-        why = f"Nothing was {done}: {refusal}"
-    if as_json:
-        typer.echo(_json({"version": None, "why": why, "findings": _findings(findings)}))
-    else:
-        for finding in findings:
-            typer.echo(str(finding), err=True)
-        typer.echo(why, err=True)
-    raise typer.Exit(1)
-
-
-def _step(_done: int, _of: int, step: str) -> None:
-    typer.echo(f"{step}…", err=True)
-
 
 @app.command()
 def build() -> None:
     """Make the DuckDB file from the CSVs that ship, all or nothing."""
-    with _refusals("built"):
+    with telling.refusals("built"):
         snapshot = service.build()
     typer.echo(f"Version {snapshot.version.number} stands at {snapshot.path}")
 
@@ -85,18 +38,20 @@ def check(
     as_json: AsJson = False,
 ) -> None:
     """Check a file without publishing it: every fault by row and column. Status 1 if it would be refused."""
-    with _refusals("checked"):
+    with telling.refusals("checked"):
         checked = service.check_file(dataset, file)
     if as_json:
-        findings = _findings(checked.findings)
+        findings = telling.findings(checked.findings)
         mended = json.loads(checked.changes.to_json(orient="records", date_format="iso"))
         told = {"file": checked.file, "dataset": dataset, "fit": checked.fit, "findings": findings, "mended": mended}
-        typer.echo(_json(told))
+        typer.echo(telling.as_json(told))
     else:
         for finding in checked.findings:
             typer.echo(_finding(finding))
-        rows = f"{_count(len(checked.rows_read), 'row')}, fit to publish as {dataset}" if checked.fit else "not fit"
-        faults = f"{_count(len(checked.errors), 'fault')}, {_count(len(checked.warnings), 'warning')}"
+        rows = (
+            f"{telling.count(len(checked.rows_read), 'row')}, fit to publish as {dataset}" if checked.fit else "not fit"
+        )
+        faults = f"{telling.count(len(checked.errors), 'fault')}, {telling.count(len(checked.warnings), 'warning')}"
         typer.echo(f"{checked.file}: {rows}; {faults}.")
     if not checked.fit:
         raise typer.Exit(1)
@@ -121,7 +76,7 @@ def publish(
     if dataset and file.is_dir():
         raise typer.BadParameter("A folder is a whole set; leave --dataset out.")
     told: dict[str, Any] = {}
-    with _refusals("published", as_json):
+    with telling.refusals("published", as_json):
         if not dataset:
             snapshot = service.publish_folder(None, file, note, by)
         else:
@@ -134,14 +89,14 @@ def publish(
             finally:
                 service.discard(seen)
             told = {"rows": seen.rows.counts, "sentence": seen.sentence, "judgement": seen.judgement.sentence}
-            told["findings"] = _findings(seen.checked.findings)
+            told["findings"] = telling.findings(seen.checked.findings)
     _published(snapshot, told, as_json)
 
 
 @app.command()
 def versions() -> None:
     """List the versions, newest first: number, when (UTC), whether shipped or published, by whom, and the note."""
-    with _refusals("listed"):
+    with telling.refusals("listed"):
         every = service.versions()
     for version in every:
         typer.echo(_line(version))
@@ -152,10 +107,10 @@ def versions() -> None:
 @app.command()
 def history(as_json: AsJson = False) -> None:
     """List what was published, newest first: each file, and the rows it added, changed and removed."""
-    with _refusals("listed"):
+    with telling.refusals("listed"):
         frame = service.history()
     if as_json:
-        typer.echo(_json(json.loads(frame.to_json(orient="records", date_format="iso"))))
+        typer.echo(telling.as_json(json.loads(frame.to_json(orient="records", date_format="iso"))))
         return
     told = frame.astype(object).where(frame.notna(), None).to_dict("records")
     for row in told:
@@ -174,10 +129,10 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Say what one version holds and judges otherwise than another."""
-    with _refusals("compared"):
+    with telling.refusals("compared"):
         difference = service.diff(before, after)
     if as_json:
-        typer.echo(_json(_difference(difference)))
+        typer.echo(telling.as_json(_difference(difference)))
         return
     for dataset, rows in difference.rows.items():
         counts = rows.counts
@@ -197,7 +152,7 @@ def rollback(
     as_json: AsJson = False,
 ) -> None:
     """Publish the figures of an older version again, as the next version; nothing is lost."""
-    with _refusals("rolled back", as_json):
+    with telling.refusals("rolled back", as_json):
         snapshot = service.roll_back(number, note, by or service.user())
     _published(snapshot, {}, as_json)
 
@@ -209,7 +164,7 @@ def export(
     version: Annotated[int, typer.Option(help="A version's number; the current one if not said.")] = 0,
 ) -> None:
     """Write a dataset as a CSV that can be checked and published again."""
-    with _refusals("exported"):
+    with telling.refusals("exported"):
         out.write_bytes(service.export(dataset, version or None))
     typer.echo(f"Wrote {out}")
 
@@ -217,7 +172,7 @@ def export(
 @app.command()
 def original(load_id: Annotated[str, typer.Argument(help="A load, as `history` lists it.")], out: Out) -> None:
     """Write a file that was loaded, byte for byte as it came."""
-    with _refusals("written"):
+    with telling.refusals("written"):
         name, content = service.original(load_id)
         out.write_bytes(content)
     typer.echo(f"Wrote {out}; it came as {name}")
@@ -231,92 +186,16 @@ def template(
     schema: Annotated[bool, typer.Option("--schema", help="Table Schema JSON, instead.")] = False,
 ) -> None:
     """Write a dataset's empty CSV, to fill in."""
-    with _refusals("written"):
+    with telling.refusals("written"):
         make = service.table_schema if schema else service.description if description else service.template
         out.write_bytes(make(dataset))
     typer.echo(f"Wrote {out}")
 
 
 @app.command()
-def prune(keep: Annotated[int, typer.Option(min=1, help="How many of the newest versions to keep.")]) -> None:
-    """Remove the files of old versions to save room; the history and the files as they were loaded stay."""
-    with _refusals("pruned"):
-        pruned = service.prune(keep)
-    typer.echo(f"Removed {_count(len(pruned), 'version file')}; the history and the original files stay.")
-
-
-@app.command()
-def backup(file: Annotated[Path, typer.Argument(dir_okay=False, help="The file to write: compressed, new.")]) -> None:
-    """Write the whole store into one file that proves itself; the dashboard goes on, publishing included."""
-    with _refusals("backed up"):
-        kept = keeping.back_up(_folder(), file)
-    service.record("back up", version=kept.version)
-    _kept("Kept", kept)
-
-
-@app.command()
-def restore(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A file that `backup` wrote.")],
-    replace: Annotated[bool, typer.Option("--replace", help="Put aside, whole, what the store holds.")] = False,
-) -> None:
-    """Put a back-up in place, proved whole before anything changes. Stop the dashboard first."""
-    with _refusals("restored"):
-        kept = keeping.restore(file, _folder(), replace)
-    service.record("restore", version=kept.version, replaced=bool(kept.aside))
-    _kept("Restored", kept)
-    if kept.aside:
-        typer.echo(f"What was there is in {kept.aside}; remove it when it is no longer wanted.")
-
-
-@app.command()
-def init(
-    folder: Annotated[Path, typer.Argument(file_okay=False, help="The folder to write the empty datasets in.")],
-    area: Annotated[str, typer.Option(help="The home area's name, as in comparisons: Anyborough.")],
-    council: Annotated[str, typer.Option(help="The council's full name, if not the area's.", show_default=False)] = "",
-    date: Annotated[
-        datetime.datetime | None,
-        typer.Option(formats=["%Y-%m-%d"], help="The reporting date; the end of the last whole quarter if not said."),
-    ] = None,
-) -> None:
-    """Write an empty set of datasets for a council of its own, which the dashboard's pages then help to fill."""
-    with _refusals("begun"):
-        beginning.begin(folder, area, council, date.date() if date else None)
-    typer.echo(f"Wrote an empty set for {council or area} in {folder}.\n{_next(folder)}")
-
-
-@app.command("synthetic")
-def make_up(
-    folder: Annotated[Path, typer.Argument(file_okay=False, help="The folder to write the made-up datasets in.")],
-    seed: Annotated[int, typer.Option(help="Another seed makes other figures; the same, the same.")] = 1,
-) -> None:
-    """Write a made-up council, marked so on every page, that shows every view full: for training, never as fact."""
-    with _refusals("made up"):
-        synthetic.write(folder, seed=seed)
-    typer.echo(f"Wrote a made-up council in {folder}; none of it is real.\n{_next(folder)}")
-
-
-def _next(folder: Path) -> str:
-    return f"Now set {places.DATASETS_SETTING} to {folder.absolute()} and start the dashboard (README.md)."
-
-
-@app.command()
-def migrate(into: Annotated[str, typer.Argument(help="lake, or files.")]) -> None:
-    """Move every version from files into the lake that COUNCIL_DASHBOARD_LAKE names, or back, and prove it the same."""
-    if into not in ("lake", "files"):
-        raise typer.BadParameter("Say where to: lake or files.")
-    with _refusals("lost; what was moved so far stays"):
-        moved = service.migrate(into, typer.echo)
-        service.record("migrate", into=into, versions=moved.versions)
-    typer.echo(
-        f"All the same: {_count(moved.versions, 'version')} ({moved.pruned} pruned), {moved.tables:,} tables with "
-        f"{moved.rows:,} rows, {_count(moved.originals, 'original file')}."
-    )
-
-
-@app.command()
 def path() -> None:
     """Print where the current DuckDB file is, so that anyone with DuckDB can read it."""
-    with _refusals("found"):
+    with telling.refusals("found"):
         snapshot = service.current()
     typer.echo(snapshot.path)
 
@@ -348,7 +227,7 @@ def pack(
     # The command line puts the program together: packs ask the queries, which no other module of data may know.
     from pages.packs import making, selection
 
-    with _refusals("made"):
+    with telling.refusals("made"):
         snapshot = service.current()
         asked = {"plan": plan, "board": board, "theme": theme, "priority": priority, "lead": lead}
         try:
@@ -367,32 +246,18 @@ def pack(
     )
 
 
-for command in (looking_after.roles, looking_after.audit):
-    app.command()(command)
+for name, command in looking_after.COMMANDS.items():
+    app.command(name)(command)
 
 
 def _published(snapshot: Snapshot, told: Mapping[str, Any], as_json: bool) -> None:
     number, where = snapshot.version.number, str(snapshot.path)
     if as_json:
-        typer.echo(_json({"version": number, "path": where, **told}))
+        typer.echo(telling.as_json({"version": number, "path": where, **told}))
         return
     if told:
         typer.echo(f"{told['sentence']} {told['judgement']}")
     typer.echo(f"Version {number} stands at {where}")
-
-
-def _folder() -> Path:
-    keeper = service.store()
-    if not isinstance(keeper, FileStore):
-        raise keeping.NotBackedUp("this store is not in a folder. Keep it by its own means: docs/running.md.")
-    return keeper.folder
-
-
-def _kept(done: str, kept: keeping.Kept) -> None:
-    files, megabytes = _count(kept.files, "file"), kept.bytes / 1e6
-    typer.echo(f"{done} version {kept.version} and all before it: {files}, {megabytes:,.1f} MB.")
-    for sha256 in kept.damaged:
-        typer.echo(f"Warning: the original {sha256} is no longer what was loaded; it is kept as it is.", err=True)
 
 
 def _mode(word: str) -> Mode:
@@ -407,10 +272,6 @@ def _finding(finding: Finding) -> str:
     return f"Warning: {finding}" if finding.level == "warning" else str(finding)
 
 
-def _findings(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [dataclasses.asdict(finding) for finding in findings]
-
-
 def _difference(difference: Difference) -> dict[str, Any]:
     rows = {
         dataset: {**changes.counts, "cells": changes.changed.to_dict("records")}
@@ -421,14 +282,6 @@ def _difference(difference: Difference) -> dict[str, Any]:
         "before": difference.before, "after": difference.after, "datasets": rows,
         "judgement": difference.judgement.sentence, "moves": moves,
     }  # fmt: skip
-
-
-def _json(told: Mapping[str, Any] | list[Any]) -> str:
-    return json.dumps(told, indent=1, ensure_ascii=False)
-
-
-def _count(count: int, thing: str) -> str:
-    return f"{count} {thing}{'' if count == 1 else 's'}"
 
 
 def _line(version: Version) -> str:
