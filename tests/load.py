@@ -100,7 +100,7 @@ def faults(reader: Reader) -> list[str]:
     """What is wrong with any page that was sent: a fault told, more than one version, or a version gone back."""
     wrong = [f"/{reader.page}: {error}" for run in reader.runs for error in run.errors]
     wrong += [
-        f"/{reader.page}: versions {sorted(run.heads)} in its head, {sorted(run.marks)} in its rows"
+        f"/{reader.page}: versions {sorted(run.heads)} told, {sorted(run.marks)} in the council's name"
         for run in reader.runs
         if len(run.heads) != 1 or not run.marks <= run.heads or (run.heads != {1} and not run.marks)
     ]
@@ -125,17 +125,17 @@ async def read(reader: Reader, among: random.Random, over: asyncio.Event, think:
 
 
 def next_name(home: Path) -> tuple[int, dict[str, str]]:
-    """The next version's number, and the home area with that number in its name."""
+    """The next version's number, and the council's name, which stands on every page, with that number in it."""
     number = FileStore(home).history()[0].number + 1
-    return number, {"area_id": "leicester", "name": f"Leicester v{number}", "kind": "authority", "is_home": "true"}
+    return number, {"name": "council_name", "value": f"Leicester v{number}", "description": "As on every page."}
 
 
 async def from_command_line(home: Path) -> tuple[int, float]:
-    """Publish the home area's next name as an analyst does from the command line; the version's number, and when."""
+    """Publish the council's next name as an analyst does from the command line; the version's number, and when."""
     number, cells = next_name(home)
-    file = home.parent / f"area-{number}.csv"
+    file = home.parent / f"setting-{number}.csv"
     file.write_text(",".join(cells) + "\n" + ",".join(cells.values()) + "\n", encoding="utf-8")
-    words = ("publish", str(file), "--dataset", "area", "--note", f"Version {number}", "--accept-warnings")
+    words = ("publish", str(file), "--dataset", "setting", "--note", f"Version {number}", "--accept-warnings")
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "data", *words, cwd=ROOT, env={**os.environ, places.HOME_SETTING: str(home)},
         stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,

@@ -170,4 +170,4 @@ def test_a_link_in_a_tile_or_a_table_leads_on_within_the_session(watched: Watche
 
 def test_filters_that_leave_nothing_say_so(watched: Watched) -> None:
     page = watched.open("/homelessness?plan=ODI+Plan+2010%2F11")
-    expect(page.get_by_text("Nothing of the Homelessness Strategy is left.")).to_be_visible()
+    expect(page.get_by_text("Nothing of Homelessness Strategy 2008-2013 is left.")).to_be_visible()

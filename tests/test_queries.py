@@ -56,6 +56,7 @@ ARGUMENTS = {
     "plan_id": PLAN,
     "indicator_id": "homelessness-cost-per-head",
     "group_id": "nearest-neighbours-2008",
+    "period": "2008",
     "priority_ids": PRIORITIES,
     "date": datetime.date(2010, 3, 31),
     "meeting": datetime.date(2009, 9, 3),

@@ -74,7 +74,7 @@ def test_a_replica_whose_store_does_not_answer_is_not_ready_until_it_does(runnin
 def test_readers_on_both_replicas_are_offered_what_is_published_and_never_see_two_versions(running: Running) -> None:
     async def publish(home: Path) -> tuple[int, float]:
         number, cells = load.next_name(home)
-        await asyncio.to_thread(service.change_row, "area", cells, "Renamed", "ann", True, keeper=FileStore(home))
+        await asyncio.to_thread(service.change_row, "setting", cells, "Renamed", "ann", True, keeper=FileStore(home))
         return number, 0.0
 
     outcome = at_once(load.go(running.address, running.home, 6, 2, pause=2, think=(0.5, 2.0), publish=publish))

@@ -35,12 +35,12 @@ def at_home(folder: Path) -> dict[str, str]:
 
 
 def files(folder: Path) -> set[str]:
-    """Every file of a store but the writers' lock and the original files kept."""
+    """Every file of a store but the writers' locks, the trail of acts and the original files kept."""
     return {
         str(path.relative_to(folder))
         for path in folder.rglob("*")
         if path.is_file() and path.parent.name != "originals"
-    } - {"publish.lock"}
+    } - {"publish.lock", "audit.lock", "audit.jsonl"}
 
 
 def expected_files(newest: int) -> set[str]:
