@@ -84,7 +84,7 @@ def test_a_figure_is_traced_to_its_paragraph_in_two_clicks(watched: Watched) -> 
 
 def test_a_copied_link_opens_the_same_view_in_a_fresh_browser(watched: Watched, browser: Browser) -> None:
     page = watched.open("/homelessness")
-    page.get_by_label("Measure", exact=True).fill("Overcrowded households")  # leaves one option, which stays where it is
+    page.get_by_label("Measure", exact=True).fill("Overcrowded households")  # leaves one option, at its place
     page.get_by_role("option", name="Overcrowded households").click()
     expect(page.get_by_text("Overcrowded households: 312; the plan asks for 190, 90, 75 then 70")).to_be_visible()
     link = page.url
