@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -10,15 +11,32 @@ from components import charts, status, stories, tables, wording
 from components.cards import Card
 from components.palette import Palette
 
+MOST = 200  # strategies to choose among
 
-def within(priorities: pd.DataFrame, left: Collection[str]) -> tuple[str, ...]:
-    """The keys of a strategy's priorities that the filters leave."""
-    return tuple(key for key in priorities["priority_id"] if key in left)
+
+def offered(strategies: pd.DataFrame, left: Collection[str], measure: str, title: str) -> dict[str, tuple[str, ...]]:
+    """By strategy that the filters leave something of: the keys of its priorities that they leave.
+
+    At most the first MOST, and always those asked for by a measure's or a strategy's title.
+    """
+    held = frozenset(left)
+    found: dict[str, tuple[str, ...]] = {}
+    for row in strategies.itertuples():
+        asked_for = row.title == title or measure in _listed(row.measures)
+        keys = tuple(key for key in _listed(row.priorities) if key in held)
+        if keys and (asked_for or len(found) < MOST):
+            found[str(row.Index)] = keys
+    return found
+
+
+def _listed(cell: Any) -> list[str]:
+    """A cell that holds a list, or nothing."""
+    return list(cell) if isinstance(cell, list | np.ndarray) else []
 
 
 def strategy_of(strategies: pd.DataFrame, measure: str) -> str:
     """The key of the strategy that has a measure of this title, else of the first."""
-    return next((row.Index for row in strategies.itertuples() if measure in list(row.measures)), strategies.index[0])
+    return next((row.Index for row in strategies.itertuples() if measure in _listed(row.measures)), strategies.index[0])
 
 
 def live_of(strategies: Sequence[pd.DataFrame]) -> pd.DataFrame:

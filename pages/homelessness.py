@@ -130,6 +130,12 @@ def listed_actions(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows, tables.actions(rows)
 
 
+@parts.kept
+def left_of_strategies(measure: str, title: str) -> dict[str, tuple[str, ...]]:
+    left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
+    return told.offered(strategies, left, measure, title)
+
+
 VIEWS = {
     "Measures": measures,
     "All measures": all_measures,
@@ -138,10 +144,7 @@ VIEWS = {
     "Actions": actions,
 }
 strategies = homelessness.strategies(snapshot, date).set_index("plan_id")
-left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
-offered = {
-    plan: keys for plan in strategies.index if (keys := told.within(frame.plan_priorities(snapshot, plan), left))
-}
+offered = left_of_strategies(st.query_params.get("measure", ""), st.query_params.get("strategy", ""))
 if not offered:
     parts.line("What a strategy set out to change: its measures, its cost and its actions.")
     named = " or ".join(strategies["title"]) or "a strategy"

@@ -16,7 +16,7 @@ INDICATOR_VALUES = (
     "period", "period_end", "kind", "basis", "area", "value", "value_text", "value_status", "is_baseline",
     "qualifier", "source_ref", "quote", "note",
 )  # fmt: skip
-STRATEGIES = ("plan_id", "title", "measures", "cost_id", "cost_group_id", "cost_period")
+STRATEGIES = ("plan_id", "title", "measures", "priorities", "cost_id", "cost_group_id", "cost_period")
 BENCHMARK_VALUES = (
     "indicator_id", "measure", "unit", "decimals", "area_id", "area", "is_home", "role",
     "period", "value", "value_text", "value_status", "group_title",
@@ -63,7 +63,7 @@ def indicator_values(snapshot: Snapshot, indicator_id: str) -> pd.DataFrame:
 def strategies(snapshot: Snapshot, date: datetime.date) -> pd.DataFrame:
     """STRATEGIES, one row a plan with a table of measures, the latest first; what it costs among others, if held.
 
-    `measures` holds the titles of its live measures.
+    `measures` holds the titles of its live measures, `priorities` the keys of its priorities, in order.
     """
     return ask(snapshot, "strategies", STRATEGIES, reporting_date=date)
 

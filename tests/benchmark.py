@@ -264,10 +264,10 @@ class Tab:
         control = self._control(label)
         if control.get_attribute("role") == "combobox":
             control.click()
-            options = self.page.get_by_role("option")
-            options.first.wait_for()
+            options = self.page.get_by_role("option", selected=False)
+            options.last.wait_for()
             # Another each time: an answer already asked for would be no more than remembered.
-            control = options.nth(1 + self._chosen % max(options.count() - 1, 1))
+            control = options.nth((1 + self._chosen) % options.count())
             self._chosen += 1
         before = len(self.runs)
         control.click()
