@@ -1,5 +1,6 @@
 """The filters every page shares: few, in one place, all in the address, cleared by one button."""
 
+import collections
 import datetime
 import functools
 from collections.abc import Mapping
@@ -85,9 +86,12 @@ def choose(
         labels[name][key] = label
         counts[name] = count
     for name, words in asked.items():
-        keys = {label: key for key, label in labels[name].items()}
-        key = words if words in labels[name] else keys.get(words, "")
-        _settle(name, key, labels[name].get(key, ""))
+        alike = {label for label, number in collections.Counter(labels[name].values()).items() if number > 1}
+        key = words if words in labels[name] else next((k for k, label in labels[name].items() if label == words), "")
+        label = labels[name].get(key, "")
+        _settle(name, key, key if label in alike else label)
+        # Streamlit tells choices apart by what they are called.
+        labels[name] = {k: f"{label} ({k})" if label in alike else label for k, label in labels[name].items()}
     with row.popover("Filters", icon=":material/filter_alt:", key="filters"):
         columns = st.columns(2)
         for number, (name, title) in enumerate(FILTERS.items()):

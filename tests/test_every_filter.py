@@ -135,3 +135,21 @@ def test_every_page_stands_on_an_empty_set_of_data(
         for key, option in views(walker.app):
             walker.app.segmented_control(key=key).set_value(option).run()
             walker.must_stand(f"{title}, {option}, without data")
+
+
+def test_of_two_plans_of_one_name_the_one_chosen_stays_chosen_and_its_link_opens_it(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    altered.alter(shipped, "plan", {"plan_id": "odi-2009-10"}, title="ODI Plan 2010/11")
+    keeper = FileStore(tmp_path / "home")
+    alike = service.build(keeper, shipped)
+    monkeypatch.setattr(service, "current", lambda: alike)
+    monkeypatch.setattr(service, "store", lambda: keeper)
+    for plan in ("odi-2009-10", "odi-2010-11"):
+        app = AppTest.from_file("../app.py", default_timeout=60).run()
+        app.selectbox(key="plan").select(plan).run()
+        app.run()
+        assert app.session_state.chosen.plan == plan
+        fresh = AppTest.from_file("../app.py", default_timeout=60)
+        fresh.query_params["plan"] = app.query_params["plan"]
+        assert fresh.run().session_state.chosen.plan == plan
