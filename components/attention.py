@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from components import status, tables, wording
+from components import headlines, markup, status, tables, wording
 from components.markup import Link
+from components.palette import Palette
 
 
 def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
@@ -30,6 +31,36 @@ def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
             "Owner": [_joined(wording.owners(r.owner), r.asked) for r in rows],
         }
     )
+
+
+def furthest_to_go(measures: pd.DataFrame, address: Mapping[str, str], palette: Palette) -> str:
+    """The measures that need attention, under their heading, as HTML; links keep `address`."""
+    rows = attention(tables.first_needing_attention(measures), address)
+    table = (
+        markup.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
+        if rows.empty
+        else markup.table(rows, "Measures furthest from their next target", palette)
+    )
+    all_of_them = Link.to("All still to go", {**address, "rows": "measures-to_go"})
+    return markup.headed("Off target, else furthest to go", all_of_them, table)
+
+
+def falls_due_next(milestones: pd.DataFrame, count: int, address: Mapping[str, str], palette: Palette) -> str:
+    """The first of `count` milestones due in 90 days, under their heading, as HTML; links keep `address`."""
+    due = tables.due_next(milestones)
+    table = (
+        markup.empty("Nothing falls due.", "No milestone within these filters is due in the 90 days after this date.")
+        if due.empty
+        else markup.table(due, "Milestones falling due next", palette)
+    )
+    all_of_them = {**address, "milestone_state": str(status.MILESTONES["soon"])}
+    return markup.headed(f"{count:,} fall due in 90 days", Link.to(f"All {count:,}", all_of_them, "milestones"), table)
+
+
+def since_told(meeting: str, rows: pd.DataFrame, address: Mapping[str, str]) -> str:
+    """What changed since a meeting, in a line, as HTML; `rows` as `since_board` reads them."""
+    told = headlines.since_told(meeting, since_board(rows))
+    return markup.noted(told, Link.to("What changed", {**address, "since": meeting}, "changes"))
 
 
 def since_board(rows: pd.DataFrame) -> pd.DataFrame:

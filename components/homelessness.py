@@ -1,6 +1,6 @@
 """What the homelessness page says and shows: a measure with its path, its actions and the text's own figures; costs."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -14,17 +14,19 @@ from components.palette import Palette
 MOST = 200  # strategies to choose among
 
 
-def offered(strategies: pd.DataFrame, left: Collection[str], measure: str, title: str) -> dict[str, tuple[str, ...]]:
+def offered(
+    strategies: pd.DataFrame, left: Collection[str], measure: str = "", title: str = "", most: int = MOST
+) -> dict[str, tuple[str, ...]]:
     """By strategy that the filters leave something of: the keys of its priorities that they leave.
 
-    At most the first MOST, and always those asked for by a measure's or a strategy's title.
+    `strategies` is by plan_id. At most the first `most`, and those asked for by a measure's or a strategy's title.
     """
     held = frozenset(left)
     found: dict[str, tuple[str, ...]] = {}
     for row in strategies.itertuples():
         asked_for = row.title == title or measure in _listed(row.measures)
         keys = tuple(key for key in _listed(row.priorities) if key in held)
-        if keys and (asked_for or len(found) < MOST):
+        if keys and (asked_for or len(found) < most):
             found[str(row.Index)] = keys
     return found
 
@@ -39,10 +41,9 @@ def strategy_of(strategies: pd.DataFrame, measure: str) -> str:
     return next((row.Index for row in strategies.itertuples() if measure in _listed(row.measures)), strategies.index[0])
 
 
-def live_of(strategies: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The live measures of several strategies' tables together, by indicator_id."""
-    every = pd.concat(strategies) if strategies else pd.DataFrame(columns=["indicator_id", "title", "state"])
-    return every[every["state"] == "live"].set_index("indicator_id")
+def live(rows: pd.DataFrame) -> pd.DataFrame:
+    """The measures of a strategy's table that are in force, by indicator_id."""
+    return rows[rows["state"] == "live"].set_index("indicator_id")
 
 
 def table_foot(rows: pd.DataFrame) -> str:
@@ -131,6 +132,11 @@ def text_title(rows: pd.DataFrame) -> str:
     series, beside = rows["indicator_id"].nunique(), int(rows["table_id"].notna().sum())
     against = rows["contradiction"].notna().sum()
     return f"{series} series in the text: {beside} stand beside the table, {against} contradict it"
+
+
+def home_of(rows: pd.DataFrame) -> pd.Series:
+    """The home area's row among the areas a cost is compared with."""
+    return rows[(rows["role"] == "compared") & rows["is_home"].astype(bool)].iloc[0]
 
 
 def cost_card(rows: pd.DataFrame, home: pd.Series) -> Card:

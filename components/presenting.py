@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import markup, status
+from components import status, tiles
 from components.headlines import Headline, Part
 from components.palette import Palette
 from components.savings import millions
@@ -31,6 +31,7 @@ VIEWS = {
     "survey": "Staff survey",
     "findings": "Findings",
 }
+STRATEGIES = 10  # whose measures can be named in an order, the latest first
 USUAL = ("glance", "furthest", "measure", "due", "bridge")
 _STAGE, _EDGE, _TITLE_LINE, _LETTERS = 720, 24, 48, 58  # the height, its margin, and a line of a title
 
@@ -80,13 +81,13 @@ def corner(area: str, date: str, version: int, number: int, count: int) -> str:
     return f"{number} of {count} · {area} · as at {date} · data version {version}"
 
 
-def glance(tiles: Sequence[tuple[Headline, Sequence[Part]]], palette: Palette) -> View:
+def glance(said: Sequence[tuple[Headline, Sequence[Part]]], palette: Palette) -> View:
     """The four tiles; the first two say the finding."""
-    measures, milestones = tiles[0][0], tiles[1][0]
+    measures, milestones = said[0][0], said[1][0]
     title = f"{measures[0]}: {measures[1]} {measures[2]}; {milestones[1]} milestones fall due in 90 days"
     drawn = "".join(
-        f'<div class="cp-tile">{markup.headline(*headline, _bar(parts, palette))}{_states(parts)}</div>'
-        for headline, parts in tiles
+        f'<div class="cp-tile">{tiles.headed(headline, parts, palette)}{_states(parts)}</div>'
+        for headline, parts in said
     )
     return View(title, body=f'<div class="cp-tiles">{drawn}</div>')
 
@@ -188,10 +189,6 @@ def _states(parts: Sequence[Part], most: int = 4) -> str:
     others = sum(part.count for part in held[most:])
     said += [f"{others:,}\xa0others"] if others else []
     return f"<p>{escape(' · '.join(said))}</p>" if said else ""
-
-
-def _bar(parts: Iterable[Part], palette: Palette) -> str:
-    return markup.bar((int(part.count), palette.of_tone(part.status.tone)) for part in parts)
 
 
 def _enlarged(figure: go.Figure, height: int) -> go.Figure:

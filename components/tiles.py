@@ -1,6 +1,6 @@
 """A tile: one headline number, how it divides by state, and a way in to the rows behind each count; pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from components import markup
 from components.headlines import Headline, Part
@@ -22,10 +22,16 @@ def tile(
     Each part and way in with a key leads to `page` (by the last part of its address; else this one), to `address` with
     `param` set to the key.
     """
-    bar = markup.bar((int(part.count), palette.of_tone(part.status.tone)) for part in parts)
     leads = [
         Link.to(f"{part.status.shape} {part.count:,} {part.status.label}", {**(address or {}), param: part.key}, page)
         for part in (*parts, *ways_in)
         if part.count and part.key
     ]
-    return markup.headline(*headline, bar) + markup.ways_in(leads)
+    return headed(headline, parts, palette) + markup.ways_in(leads)
+
+
+def headed(headline: Headline, parts: Iterable[Part], palette: Palette) -> str:
+    """A headline number with the bar of its parts."""
+    return markup.headline(
+        *headline, markup.bar((int(part.count), palette.of_tone(part.status.tone)) for part in parts)
+    )

@@ -5,13 +5,11 @@ import dataclasses
 import functools
 import tempfile
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
 
-from data import access, audit, catalogue, changing, checking, exporting, intake, migrating, places, watching
+from data import access, audit, catalogue, changing, checking, exporting, migrating, places, watching
 from data import history as recorded
 from data.access import Actor, NotAllowed, Who
 from data.changing import Mode, NotConfirmed, NothingChanges, NotWritten, Preview
@@ -26,8 +24,7 @@ from data.intake import Reading
 from data.lake import LakeStore
 from data.methods import PAPERS, Method, methods
 from data.migrating import HoldsOthers, Moved, NotTheSame
-from data.references import broken_references
-from data.screening import screen
+from data.sets import check_set
 from data.store import (
     EmptyStore,
     FileStore,
@@ -41,7 +38,7 @@ from data.store import (
     Version,
 )
 from data.store import discard as clear_away
-from data.versions import SHIPPED, Load, fingerprint_of, next_version, rules_fingerprint, with_loads
+from data.versions import SHIPPED, fingerprint_of, next_version, rules_fingerprint
 
 __all__ = [
     "GROUPS",
@@ -238,45 +235,6 @@ def _next_version(history: list[Version], note: str, by: str, *, shipped: bool, 
     newest = history[0].number if history else 0
     rules = rules_fingerprint()
     return next_version(newest, note=note, by=by, fingerprint=fingerprint, rules=rules, shipped=shipped)
-
-
-@dataclass(frozen=True)
-class CheckedSet:
-    """A whole set that passed every check: its tables by dataset, loads and all, and its files as they were."""
-
-    frames: Mapping[str, pd.DataFrame | pa.Table]
-    originals: tuple[bytes, ...]
-
-
-def check_set(folder: Path, version: Version, earlier: Snapshot | None = None) -> CheckedSet:
-    """Every dataset of a folder of CSVs, typed, with the loads that brought it in.
-
-    Raises Refused with every fault: first of the files one by one, then of what they say of each other.
-    """
-    frames: dict[str, pd.DataFrame | pa.Table] = {}
-    tables: dict[str, intake.TextTable] = {}
-    faults: list[Finding] = []
-    for name, contract in contracts().items():
-        path = folder / f"{name}.csv"
-        if not path.exists():
-            mend = "Begin from the template; a header alone will do."
-            faults.append(Finding("missing_file", path.name, 0, "", "", "a file of this name", mend))
-            continue
-        table, found = intake.read(path.read_bytes(), path.name)
-        faults += found
-        if table is not None:
-            tables[name] = table
-            frame, found = screen(table, contract)
-            faults += found
-            if frame is not None:
-                frames[name] = frame
-    if not faults:
-        loads = [Load(name, t.file, t.sha256, len(t.frame)) for name, t in tables.items() if name != "load"]
-        frames["load"] = with_loads(held(earlier, ["load"])["load"] if earlier else None, loads, version)
-        faults = broken_references(frames)
-    if faults:
-        raise Refused(faults)
-    return CheckedSet(frames, tuple(t.original for name, t in tables.items() if name != "load"))
 
 
 def shipped_fingerprint() -> str:

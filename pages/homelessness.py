@@ -40,7 +40,7 @@ def all_measures() -> None:
 def live_measures(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = homelessness.strategy_indicators(snapshot, plan, within)
     verdicts = overview.measures(snapshot, date, within).set_index("indicator_id")
-    return rows[rows["state"] == "live"].set_index("indicator_id"), verdicts
+    return told.live(rows), verdicts
 
 
 @parts.kept
@@ -107,7 +107,7 @@ def cost_compared(plan: str) -> tuple[parts.Card, go.Figure, list[str]] | None:
     rows = homelessness.cost_compared(snapshot, strategies.loc[plan], date)
     if rows.empty:
         return None
-    home = rows[(rows["role"] == "compared") & rows["is_home"].astype(bool)].iloc[0]
+    home = told.home_of(rows)
     unit, decimals = home["unit"], int(home["decimals"])
     figure = charts.ranked_bars(tables.ranking(rows), unit, decimals, parts.colours())
     return told.cost_card(rows, home), figure, [home["reason"], *tables.beside(rows, unit, decimals)]

@@ -55,38 +55,18 @@ def since_last_board(address: dict[str, str]) -> str:
         return markup.noted("No meeting before this date is held, so nothing can be said of what changed since.", None)
     scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
     rows = overview.since(snapshot, meeting["held_on"].date(), chosen.reporting_date, scope, chosen.lead)
-    told = headlines.since_told(meeting["title"], attention.since_board(rows))
-    return markup.noted(told, Link.to("What changed", {**address, "since": meeting["title"]}, "changes"))
-
-
-def furthest_to_go(measures: pd.DataFrame, address: dict[str, str]) -> str:
-    rows = attention.attention(tables.first_needing_attention(measures), address)
-    table = (
-        markup.empty("No measure is short of its next target.", "Nothing within these filters has further to go.")
-        if rows.empty
-        else markup.table(rows, "Measures furthest from their next target", parts.colours())
-    )
-    all_of_them = Link.to("All still to go", {**address, "rows": "measures-to_go"})
-    return markup.headed("Off target, else furthest to go", all_of_them, table)
-
-
-def falls_due_next(milestones: pd.DataFrame, address: dict[str, str]) -> str:
-    due = tables.due_next(beside(milestones[milestones["state"] == "due_soon"]))
-    count = milestone_counts.get("soon", 0)
-    table = (
-        markup.empty("Nothing falls due.", "No milestone within these filters is due in the 90 days after this date.")
-        if due.empty
-        else markup.table(due, "Milestones falling due next", parts.colours())
-    )
-    all_of_them = {**address, "milestone_state": str(status.MILESTONES["soon"])}
-    return markup.headed(f"{count:,} fall due in 90 days", Link.to(f"All {count:,}", all_of_them, "milestones"), table)
+    return attention.since_told(meeting["title"], rows, address)
 
 
 @parts.kept
 def on_one_screen(within: tuple[tuple[str, str], ...]) -> str:
     address = dict(within)
     measures, milestones = judged(FEW)
-    lists = markup.two_columns(furthest_to_go(measures, address), falls_due_next(milestones, address))
+    soon, count = beside(milestones[milestones["state"] == "due_soon"]), milestone_counts.get("soon", 0)
+    lists = markup.two_columns(
+        attention.furthest_to_go(measures, address, parts.colours()),
+        attention.falls_due_next(soon, count, address, parts.colours()),
+    )
     return markup.screen(four_tiles(address) + since_last_board(address) + lists)
 
 

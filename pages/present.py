@@ -1,5 +1,8 @@
 """Present: a running order of views in large type, walked by arrow keys, a clicker or one click; Escape goes back."""
 
+from itertools import chain
+
+import pandas as pd
 import streamlit as st
 
 from components import attention, charts, headlines, parts, presenting, savings, status, survey, tables, wording
@@ -13,6 +16,12 @@ snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
 date, place = chosen.reporting_date, frame.place(snapshot)
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 within = snapshot, date, scope, chosen.lead
+
+
+@parts.kept
+def live_measures() -> pd.DataFrame:
+    left = told.offered(strategies.set_index("plan_id"), scope, most=presenting.STRATEGIES)
+    return told.live(homelessness.strategy_indicators(snapshot, "", tuple(chain.from_iterable(left.values()))))
 
 
 def glance() -> View:
@@ -76,7 +85,7 @@ def cost() -> View:
     if priced.empty:
         return View("No cost to compare", "None is printed by this date.")
     rows = homelessness.cost_compared(snapshot, priced.iloc[0], date)
-    home = rows[(rows["role"] == "compared") & rows["is_home"].astype(bool)].iloc[0]
+    home = told.home_of(rows)
     card, bars = told.cost_card(rows, home), presenting.fewer(tables.ranking(rows))
     figure = charts.ranked_bars(bars, home["unit"], int(home["decimals"]), parts.colours())
     return presenting.chart(card.title, presenting.ranked_line(bars, rows), figure, card.title)
@@ -167,7 +176,7 @@ def reordered() -> None:
 VIEWS = {"glance": glance, "furthest": furthest, "measure": measure, "due": due, "since": since, "bridge": bridge,
          "cost": cost, "months": months, "survey": staff, "findings": findings}  # fmt: skip
 strategies = homelessness.strategies(snapshot, date)
-live = told.live_of([homelessness.strategy_indicators(snapshot, plan, scope) for plan in strategies["plan_id"]])
+live = live_measures()
 offered = presenting.offered(live)
 order = presenting.order_of(st.query_params.get("order") or st.session_state.get("order"), offered)
 number = presenting.number_of(st.query_params.get("view"), len(order))

@@ -1,9 +1,11 @@
 -- The indicators of a plan's main table, one row each, with baselines and targets gathered from their values.
--- Parameters: $plan_id; $priority_ids (list).
+-- Parameters: $plan_id ('' for every plan, the latest first); $priority_ids (list).
 WITH
 chosen AS (
-    SELECT * FROM indicator
-    WHERE plan_id = $plan_id AND series = 'table' AND priority_id IN (SELECT unnest($priority_ids))
+    SELECT indicator.*, plan.starts_on
+    FROM indicator JOIN plan USING (plan_id)
+    WHERE ($plan_id = '' OR plan_id = $plan_id)
+        AND series = 'table' AND priority_id IN (SELECT unnest($priority_ids))
 ),
 home_values AS (
     SELECT v.* FROM indicator_value v
@@ -45,11 +47,11 @@ final AS (
             CASE WHEN a.actual_count > 0 THEN [coalesce(a.latest_dated_value, a.undated_value)] ELSE [] END,
             coalesce(t.target_path, [])
         ) AS path,
-        c.row_number, h.name AS area
+        c.row_number, c.plan_id, c.starts_on, h.name AS area
     FROM chosen c
     LEFT JOIN priority p USING (priority_id)
     LEFT JOIN actuals a USING (indicator_id)
     LEFT JOIN targets t USING (indicator_id)
     CROSS JOIN (SELECT name FROM area WHERE is_home) h
 )
-SELECT * FROM final ORDER BY row_number
+SELECT * FROM final ORDER BY starts_on DESC NULLS LAST, plan_id, row_number

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -271,12 +271,18 @@ def own_home(built_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
 @pytest.fixture
 def refuses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """A disk that is full from the n-th step of a publish on; the list holds n, and how far it came."""
+    yield disk_that_refuses(monkeypatch, lambda step, n: step > n)
+    monkeypatch.undo()
+
+
+def disk_that_refuses(monkeypatch: pytest.MonkeyPatch, which: Callable[[int, int], bool]) -> list[int]:
+    """A disk that has no room for the steps that `which` says of the step and n; gives n, and how far it came."""
     at = [10**6, 0]
 
     def or_refuse(real):  # type: ignore[no-untyped-def]
         def step(*args, **kwargs):  # type: ignore[no-untyped-def]
             at[1] += 1
-            if at[1] > at[0]:
+            if which(at[1], at[0]):
                 raise OSError(errno.ENOSPC, "No space left on device")
             return real(*args, **kwargs)
 
@@ -284,5 +290,4 @@ def refuses(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
 
     monkeypatch.setattr(os, "fsync", or_refuse(os.fsync))
     monkeypatch.setattr(Path, "replace", or_refuse(Path.replace))
-    yield at
-    monkeypatch.undo()
+    return at

@@ -1,6 +1,5 @@
 """Back-up, restore and upgrade: the whole store as one file, back again, and from the release before to this one."""
 
-import errno
 import gzip
 import hashlib
 import io
@@ -22,7 +21,7 @@ from data.backup import NotBackedUp, NotRestored
 from data.contracts import contracts
 from data.packs import KINDS, FrozenPack, FrozenPacks
 from data.store import EmptyStore, FileStore
-from tests.conftest import ROOT
+from tests.conftest import ROOT, disk_that_refuses
 
 BEFORE = Path(__file__).parent / "files" / "release-before.tar.xz"
 
@@ -201,20 +200,7 @@ def test_a_store_that_holds_anything_is_not_replaced_unless_that_is_said_and_the
 @pytest.fixture
 def refuses_one(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     """A disk that refuses the n-th step alone; the list holds n, and how far it came."""
-    at = [10**6, 0]
-
-    def or_refuse(real):  # type: ignore[no-untyped-def]
-        def step(*args, **kwargs):  # type: ignore[no-untyped-def]
-            at[1] += 1
-            if at[1] == at[0] + 1:
-                raise OSError(errno.ENOSPC, "No space left on device")
-            return real(*args, **kwargs)
-
-        return step
-
-    monkeypatch.setattr(os, "fsync", or_refuse(os.fsync))
-    monkeypatch.setattr(Path, "replace", or_refuse(Path.replace))
-    yield at
+    yield disk_that_refuses(monkeypatch, lambda step, n: step == n + 1)
     monkeypatch.undo()
 
 

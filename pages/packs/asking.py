@@ -8,6 +8,7 @@ from functools import cached_property
 import pandas as pd
 
 from components.evidence import Provenance
+from components.homelessness import offered
 from components.pack import measures, moments, money, priority, staff, summary
 from components.pack.content import Page
 from data.store import Snapshot
@@ -26,7 +27,7 @@ from queries import (
 )
 from queries.priorities import Subject
 
-MOST = 60  # priorities with a page of their own: a paper of thousands of pages is read by nobody
+MOST = 60  # priorities, or strategies, with pages of their own: a paper of thousands of pages is read by nobody
 
 
 @dataclass(frozen=True)
@@ -61,9 +62,10 @@ class Asked:
 
     @cached_property
     def strategies(self) -> pd.DataFrame:
-        """The plans with a table of measures of which the filters leave a priority."""
-        rows = homelessness.strategies(self.snapshot, self.date)
-        return rows[[bool(_within(self, strategy)) for _, strategy in rows.iterrows()]]
+        """The plans with a table of measures, and within: the priorities that the filters leave of each."""
+        rows = homelessness.strategies(self.snapshot, self.date).set_index("plan_id", drop=False)
+        left = offered(rows, self.scope, most=MOST)
+        return rows.loc[list(left)].assign(within=list(left.values()))
 
     def entries(self) -> list[str]:
         """The running order, with the key of each priority to which anything belongs where `each` stands."""
@@ -131,7 +133,7 @@ def _due(asked: Asked) -> Iterator[Page]:
 def _homelessness(asked: Asked) -> Iterator[Page]:
     """Of each strategy every measure; a page for each with more than one result; what the service costs."""
     for _, strategy in asked.strategies.iterrows():
-        title, within = strategy["title"], _within(asked, strategy)
+        title, within = strategy["title"], strategy["within"]
         rows = homelessness.strategy_indicators(asked.snapshot, strategy["plan_id"], within)
         verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
         yield measures.every(rows, verdicts, title, asked.provenance)
@@ -147,7 +149,7 @@ def _homelessness(asked: Asked) -> Iterator[Page]:
 
 def _measures(asked: Asked) -> Iterator[Page]:
     for _, strategy in asked.strategies.iterrows():
-        within = _within(asked, strategy)
+        within = strategy["within"]
         rows = homelessness.strategy_indicators(asked.snapshot, strategy["plan_id"], within)
         verdicts = overview.measures(asked.snapshot, asked.date, within).set_index("indicator_id")
         live = rows[rows["state"] == "live"]
@@ -167,12 +169,6 @@ def _each_measure(
             judgement.findings_about(asked.snapshot, asked.date, str(key)),
             asked.milestones(homelessness.indicator_actions(asked.snapshot, str(key), asked.date)), asked.provenance,
         )  # fmt: skip
-
-
-def _within(asked: Asked, strategy: pd.Series) -> tuple[str, ...]:
-    """The strategy's priorities that the filters leave."""
-    every = frame.plan_priorities(asked.snapshot, strategy["plan_id"])["priority_id"]
-    return tuple(key for key in every if key in asked.scope)
 
 
 def _savings(asked: Asked) -> Iterator[Page]:
