@@ -16,7 +16,6 @@ from components import (
     changing,
     filters,
     logs,
-    parts,
     returning,
     signing_in,
     starting,
@@ -33,8 +32,15 @@ from data.store import Snapshot
 from queries import frame, sources
 
 LOG = logging.getLogger(__name__)
-# The pages that draw a chart as they open.
-CHARTED = ("homelessness", "efficiency", "milestones", "benchmarks", "golden-thread", "present")
+# The pages that draw a chart as they open, in which of their views: the name of the view in the address, and those.
+CHARTED = {
+    "homelessness": ("view", {"", "Measures", "Cost per head"}),
+    "efficiency": ("show", {"", "Bridge"}),
+    "milestones": ("milestones", {"What became of them", "Slipped", "By month"}),
+    "benchmarks": ("compare", {"", "Ranked"}),
+    "golden-thread": ("thread", {"", "Picture"}),
+    "present": ("", {""}),
+}
 WARM = threading.Event()
 
 
@@ -45,7 +51,6 @@ def draw(told: dict[str, object]) -> None:
     st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
     by, signs_in = who()
     if why := service.refusal(by, "read"):
-        parts.looks()
         if signing_in.closed(why, access.believed(by, service.home())):
             sign_out(by)
         return
@@ -66,9 +71,10 @@ def draw(told: dict[str, object]) -> None:
     facts = {"": place.council, "As at": wording.day(date), "Data": f"version {place.version}"}
     if by.reads:
         facts["Data"] += ", read only"
-    parts.looks()
-    row = parts.header(page.title, facts)
-    toolbar.search_field(row, page.url_path == "search")
+    asked = filters.asked()
+    choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
+    st.session_state.chosen, offers, said = filters.choose(asked, choices, date, place.reporting_date)
+    toolbar.head(page.title, facts, offers, said, date)
     newest = st.session_state.newest.version.number
     if snapshot is st.session_state.newest:
         versions.news(newest, newest_number)
@@ -79,14 +85,10 @@ def draw(told: dict[str, object]) -> None:
     empty = frame.unfilled(snapshot)
     st.session_state.unfilled = {one: group for group, held in service.GROUPS.items() for one in held if one in empty}
     st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)
-    asked = filters.asked()
-    choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
-    st.session_state.chosen = filters.choose(row, asked, choices, date, place.reporting_date)
-    toolbar.ways(row)
     if signs_in:
         signing_in.failed_before()
         name = by.name if access.believed(by, service.home()) else ""
-        if signing_in.control(row, name, access.words(by, service.home())):
+        if signing_in.control(name, access.words(by, service.home())):
             sign_out(by)
     if starting.is_empty(page.url_path, st.session_state.unfilled):
         starting.guide(page.url_path, st.session_state.unfilled)

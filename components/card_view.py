@@ -2,12 +2,11 @@
 
 import streamlit as st
 
-from components import card_tables, charts, parts
+from components import card_tables, charts, markup, parts
 from components.card_tables import Path
 from components.evidence import Provenance
 from components.parts import Card
 from components.report_card import ReportCard, Section
-from components.wording import plain
 
 CHART = (400, 190)  # pixels, so that it prints as it stands
 WIDE = ("measures", "beside others")  # sections as wide as the page; the others stand in two columns
@@ -17,12 +16,9 @@ def draw(card: ReportCard, provenance: Provenance) -> None:
     """The headline first, beside the measure that needs a board most; then the measures, and the rest side by side."""
     left, right = st.columns([3, 2], gap="medium") if card.first else (st.container(), st.empty())
     with left:
-        st.header(plain(card.title), anchor=False)
-        if card.facts:
-            st.caption(plain(" · ".join(card.facts)))
-        st.markdown(f"**{plain(card.headline)}**")
-        st.markdown(plain(card.also))
-        parts.remarks(card.lines)
+        facts = markup.caption(" · ".join(card.facts)) if card.facts else ""
+        said = markup.strong(card.headline) + markup.paragraph(card.also) + markup.remarks(card.lines)
+        st.html(markup.title(card.title) + facts + said)
     if card.first:
         with right.container(key="screen-path"):
             _path(card.first, provenance)
@@ -46,7 +42,6 @@ def _path(path: Path, provenance: Provenance) -> None:
 
 
 def _section(section: Section, provenance: Provenance) -> None:
-    st.header(plain(section.title), anchor=False)
-    parts.text_table(section.table, section.title, wrapped=section.wrapped)
     file_name = f"report-card-{section.name.replace(' ', '-')}"
-    parts.card_foot(Card("", "", section.table, section.rows, section.dataset, file_name), provenance)
+    card = Card("", "", section.table, section.rows, section.dataset, file_name)
+    parts.section(section.title, section.table, card, provenance, wrapped=section.wrapped)

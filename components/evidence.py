@@ -3,11 +3,10 @@
 import itertools
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
-
-from components.wording import plain
 
 SHOWN_AT_ONCE = 40
 _SHOWN = ("source_ref", "quote", "note", "period", "value_text", "value_status")
@@ -33,7 +32,7 @@ class Provenance:
         return self.titles.get(document, document), section, row
 
     def told(self, rows: pd.DataFrame, dataset: str) -> str:
-        """The evidence of `rows` as Markdown, a paragraph a printed place.
+        """The evidence of `rows` as HTML, a paragraph a printed place.
 
         `rows` has source_ref, quote and note, and where it holds values also period, value_text and value_status.
         """
@@ -44,21 +43,22 @@ class Provenance:
             printed.setdefault(row["source_ref"], []).append(row)
         shown = itertools.islice(printed.items(), SHOWN_AT_ONCE)
         hidden = len(printed) - SHOWN_AT_ONCE
-        more = [f"*{hidden} more places: see the Sources page.*"] if hidden > 0 else []
-        paragraphs = [self._paragraph(ref, of_it) for ref, of_it in shown]
-        return "\n\n---\n\n".join([*paragraphs, *more, plain(self.loads.get(dataset, ""))])
+        more = f"<p>{hidden} more places: see the Sources page.</p>" if hidden > 0 else ""
+        load = self.loads.get(dataset, "")
+        paragraphs = "".join(self._paragraph(ref, of_it) for ref, of_it in shown)
+        return paragraphs + more + (f"<p>{escape(load)}</p>" if load else "")
 
     def _paragraph(self, ref: str, printed: Sequence[Mapping[str, Any]]) -> str:
-        quotes = [f"“{plain(quote)}”" for quote in _each(printed, "quote")] or ["*No words are printed.*"]
-        lines = [*quotes, f":gray[{plain(' · '.join(p for p in self.place(ref) if p))}]"]
+        quotes = [f"“{escape(quote)}”" for quote in _each(printed, "quote")] or ["<em>No words are printed.</em>"]
+        lines = [*quotes, f"<small>{escape(' · '.join(p for p in self.place(ref) if p))}</small>"]
         if {"value_status", "value_text", "period"} <= set(printed[0]):
             cells = (
                 f"{row['period']}: “{_text(row['value_text'])}” ({row['value_status'].replace('_', ' ')})"
                 for row in printed
             )
-            lines.append(plain("; ".join(cells)))
-        lines += [f":material/info: {plain(note)}" for note in _each(printed, "note")]
-        return "  \n".join(lines)
+            lines.append(escape("; ".join(cells)))
+        lines += [f'<span class="cp-note">{escape(note)}</span>' for note in _each(printed, "note")]
+        return f"<p>{'<br>'.join(lines)}</p>"
 
 
 def _each(printed: Sequence[Mapping[str, Any]], name: str) -> list[str]:

@@ -1,6 +1,5 @@
 """What the abbreviations and terms of the papers, and of judging figures, mean: in our own words, for every page."""
 
-import functools
 from html import escape
 
 WORDS = {
@@ -56,9 +55,6 @@ def head(name: str) -> str:
     return f'<abbr title="{escape(said)}">{escape(name)}</abbr>' if said else escape(name)
 
 
-@functools.cache
-def folded(papers: bool = True) -> str:
-    """All words as HTML, folded away until a reader asks for them; those of the `papers` only where these are held."""
-    words = {word: says for word, says in WORDS.items() if papers or word not in OF_THE_PAPERS}
-    entries = "".join(f"<div><dt>{escape(word)}</dt><dd>{escape(says)}</dd></div>" for word, says in words.items())
-    return f'<details class="cp-words-used"><summary>Glossary</summary><dl>{entries}</dl></details>'
+def entries() -> list[tuple[str, str, bool]]:
+    """Each word, what it means, and whether only the papers the dashboard ships with use it."""
+    return [(word, says, word in OF_THE_PAPERS) for word, says in WORDS.items()]

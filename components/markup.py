@@ -77,8 +77,54 @@ def table(
 
 
 def line(text: str, papers: bool = True) -> str:
-    """What a page answers in one plain line, and beside it, folded away, what its words mean."""
-    return f'<div class="cp-line"><p>{escape(text)}</p>{glossary.folded(papers)}</div>'
+    """What a page answers in one plain line; beside it, folded away, what its words mean, which controls.js writes."""
+    words = f'<details class="cp-words-used" data-papers="{int(papers)}"><summary>Glossary</summary></details>'
+    return f'<div class="cp-line"><p>{escape(text)}</p>{words}</div>'
+
+
+def title(words: str) -> str:
+    """The title of a part of a page."""
+    return f'<h2 class="cp-title">{escape(words)}</h2>'
+
+
+def caption(words: str) -> str:
+    """Small print."""
+    return f'<p class="cp-caption">{escape(words)}</p>'
+
+
+def paragraph(words: str) -> str:
+    """A paragraph."""
+    return f"<p>{escape(words)}</p>"
+
+
+def strong(words: str) -> str:
+    """A line a page is read for."""
+    return f"<p><strong>{escape(words)}</strong></p>"
+
+
+def remarks(lines: Iterable[str]) -> str:
+    """What is missing or doubtful, a paragraph a line."""
+    return "".join(f'<p class="cp-remark">{escape(line)}</p>' for line in lines)
+
+
+def terms(told: Mapping[str, str]) -> str:
+    """What is said, name by name."""
+    return f"<dl>{''.join(f'<div><dt>{escape(k)}</dt><dd>{escape(v)}</dd></div>' for k, v in told.items())}</dl>"
+
+
+def fold(words: str, body: str) -> str:
+    """`body`, folded away under `words`; over the page when it is asked for."""
+    return f'<details class="cp-fold"><summary>{escape(words)}</summary><div tabindex="0">{body}</div></details>'
+
+
+def csv_button(name: str, text: str) -> str:
+    """A button that saves `text` as the file `name`.csv; page.js does it."""
+    return f'<button type="button" class="cp-csv" data-name="{escape(name)}" data-csv="{escape(text)}">CSV</button>'
+
+
+def foot(source: str, ways: Iterable[str]) -> str:
+    """Where something comes from, and beside it the ways to see it otherwise."""
+    return f'<div class="cp-foot"><p class="cp-caption">{escape(source)}</p>{"".join(ways)}</div>'
 
 
 def facts(facts: Mapping[str, str]) -> str:
@@ -93,9 +139,8 @@ def ways(copy: str, way: Link) -> str:
     """Words that open the address of the view, which links.js writes there and copies; and a way on."""
     told = "Opens this view, with its filters and its date."
     shown = f'<div><code tabindex="0"></code><p>{told}</p></div>'
-    return (
-        f'<div class="cp-ways"><details class="cp-copy"><summary>{copy}</summary>{shown}</details>{anchor(way)}</div>'
-    )
+    folded = f'<details class="cp-fold cp-copy"><summary>{copy}</summary>{shown}</details>'
+    return f'<div class="cp-ways">{folded}{anchor(way)}</div>'
 
 
 def headline(title: str, number: str, words: str, bar: str) -> str:
@@ -171,9 +216,10 @@ def sparkline(values: Sequence[float], colour: str) -> str:
     )
 
 
-def anchor(link: Link) -> str:
-    """A link within a table or a list, to a page beside this one."""
-    return f'<a href="{escape(f"{link.page}?{urlencode(link.asked)}")}" target="_self">{escape(link)}</a>'
+def anchor(link: Link, here: bool = False) -> str:
+    """A link within a table or a list, to a page beside this one; whether it leads to what is `here` already."""
+    current = ' aria-current="true"' if here else ""
+    return f'<a href="{escape(f"{link.page}?{urlencode(link.asked)}")}" target="_self"{current}>{escape(link)}</a>'
 
 
 def _branches(branches: Sequence[Branch]) -> str:

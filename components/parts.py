@@ -2,7 +2,7 @@
 
 import functools
 import threading
-from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from pathlib import Path
 from typing import Any, Literal, ParamSpec, TypeVar
 
@@ -10,7 +10,6 @@ import cachetools
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components import charts, markup, palette, starting
 from components.cards import Card as Card
@@ -20,7 +19,6 @@ from components.wording import plain
 
 LONGEST = 200
 Stretch = Literal["stretch"]
-_STYLE = Path(__file__).parent / "style.css"
 _Asked = ParamSpec("_Asked")
 _Made = TypeVar("_Made")
 _KEPT: cachetools.LRUCache[Hashable, Any] = cachetools.LRUCache(maxsize=512)
@@ -67,14 +65,6 @@ def colours() -> palette.Palette:
     return palette.for_theme(st.context.theme.type)
 
 
-def header(title: str, facts: Mapping[str, str]) -> DeltaGenerator:
-    """The page's name, and at the right what holds for the whole screen; gives the row, for what belongs beside it."""
-    row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall", key="head")
-    row.title(plain(title), anchor=False, width="stretch")
-    row.html(markup.facts(facts), width="content")
-    return row
-
-
 def line(text: str) -> None:
     """What the page answers, in one plain line, and the meaning of words at its end."""
     st.html(markup.line(text, st.session_state.get("papers", True)))
@@ -88,49 +78,72 @@ def chart_card(
     `width` in pixels keeps it on a printed page, which gives it no time to fit.
     """
     with st.container(border=True, gap="xsmall"):
-        st.header(plain(card.title), anchor=False)
-        st.caption(plain(card.subtitle))
+        st.html(markup.title(card.title) + markup.caption(card.subtitle))
         read_aloud = " ".join([f"{card.title}.", f"{card.subtitle}.", *lines])
         st.plotly_chart(
             figure, width=width, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}"
         )
-        remarks(lines)
-        card_foot(card, provenance)
+        st.html(markup.remarks(lines) + _foot(card, provenance))
 
 
 def plain_card(title: str, figure: go.Figure, lines: Sequence[str], table: pd.DataFrame, file_name: str) -> None:
     """A chart of figures worked out from others: its finding, its remarks, and its table beneath."""
     with st.container(border=True, gap="xsmall"):
-        st.header(plain(title), anchor=False)
+        st.html(markup.title(title))
         read_aloud = " ".join([f"{title}.", *lines])
         st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{file_name}")
-        remarks(lines[:3])
-        text_table(table, title)
-        csv_button(table, file_name)
+        st.html(markup.remarks(lines[:3]) + _table(table, title) + markup.foot("", [_csv(table, file_name)]))
 
 
-def card_foot(card: Card, provenance: Provenance) -> None:
-    """Where a card's figures come from, and the ways to see them otherwise."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        foot = _drawn(card.rows, lambda: provenance.foot(card.rows), "foot", provenance.version)
-        st.caption(plain(foot), width="stretch")
-        if card.why:
-            with st.popover("Why?", icon=":material/balance:", key=f"why-{card.file_name}"):
-                st.markdown("  \n".join(f":gray[{plain(k)}:] {plain(v)}" for k, v in card.why.items()))
-        if card.title:  # without one the card is a table itself
-            with st.popover("Table", icon=":material/table:", key=f"table-{card.file_name}"):
-                text_table(card.table, card.title, height=400)
-        with st.popover("Evidence", icon=":material/format_quote:", key=f"evidence-{card.file_name}"):
-            told = functools.partial(provenance.told, card.rows, card.dataset)
-            st.markdown(_drawn(card.rows, told, "told", card.dataset, provenance.version))
-        csv_button(card.table, card.file_name)
+def section(
+    title: str,
+    shown: pd.DataFrame,
+    card: Card | None = None,
+    provenance: Provenance | None = None,
+    *,
+    alt: str = "",
+    told: str = "",
+    lines: Sequence[str] = (),
+    notes: Sequence[str] = (),
+    height: int | None = None,
+    wrapped: Collection[str] = (),
+    csv: str = "",
+) -> None:
+    """A table under its title: `lines` are remarks on it, `told` and `notes` small print above and under it.
+
+    With a `card`, where it comes from and the ways to see it otherwise; else, named `csv`, the file of that name.
+    """
+    foot = _foot(card, provenance) if card and provenance else markup.foot("", [_csv(shown, csv)]) if csv else ""
+    head = (markup.title(title) if title else "") + (markup.caption(told) if told else "")
+    table = _table(shown, alt or title, height, wrapped)
+    st.html(head + table + markup.remarks(lines) + "".join(markup.caption(note) for note in notes) + foot)
 
 
-def csv_button(frame: pd.DataFrame | Callable[[], pd.DataFrame], name: str) -> None:
-    """`frame`, or what it gives when asked at the click, as a CSV file."""
+def foot(card: Card, provenance: Provenance) -> None:
+    """Where what is shown comes from, and the ways to see it otherwise."""
+    st.html(_foot(card, provenance))
+
+
+def _foot(card: Card, provenance: Provenance) -> str:
+    source = _drawn(card.rows, lambda: provenance.foot(card.rows), "foot", provenance.version)
+    told = functools.partial(provenance.told, card.rows, card.dataset)
+    ways = [markup.fold("Why?", markup.terms(card.why))] if card.why else []
+    if card.title:  # without one the card is a table itself
+        ways.append(markup.fold("Table", _table(card.table, card.title)))
+    ways.append(markup.fold("Evidence", _drawn(card.rows, told, "told", card.dataset, provenance.version)))
+    return markup.foot(source, [*ways, _csv(card.table, card.file_name)])
+
+
+def _csv(frame: pd.DataFrame, name: str) -> str:
+    """A button that saves the whole of `frame` as a CSV file, which the page holds."""
+    return _drawn(frame, lambda: markup.csv_button(name, as_csv(frame).decode("utf-8-sig")), "csv", name)
+
+
+def csv_button(frame: Callable[[], pd.DataFrame], name: str) -> None:
+    """What `frame` gives when asked at the click, as a CSV file: for one too long to be in the page."""
     st.download_button(
         "CSV",
-        data=lambda: as_csv(frame() if callable(frame) else frame),
+        data=lambda: as_csv(frame()),
         file_name=f"{name}.csv",
         mime="text/csv",
         on_click="ignore",
@@ -146,27 +159,37 @@ def text_table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped
 
     At most LONGEST rows are drawn, and a line says how many there are; the CSV has them all.
     """
+    st.html(_table(frame, alt, height, wrapped))
+
+
+def _table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped: Collection[str] = ()) -> str:
     palette = colours()
     html = functools.partial(markup.table, frame.head(LONGEST), alt, palette, height, wrapped)
-    st.html(_drawn(frame, html, alt, palette.text, height, tuple(wrapped)))
+    drawn = _drawn(frame, html, alt, palette.text, height, tuple(wrapped))
     if len(frame) > LONGEST:
-        st.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
-
-
-def looks() -> None:
-    """What our own tables and tiles look like; once on each page."""
-    st.html(_STYLE)
+        drawn += markup.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
+    return drawn
 
 
 def looks_presenting() -> None:
     """A stage over the whole screen, while presenting."""
-    st.html(_STYLE.with_name("present.css"))
+    st.html(Path(__file__).with_name("present.css"))
 
 
 def remarks(lines: Sequence[str]) -> None:
     """What is missing or doubtful, said in words beside the figure it concerns."""
     if lines:
-        st.markdown("\n\n".join(f":material/info: {plain(line)}" for line in lines))
+        st.html(markup.remarks(lines))
+
+
+def title(words: str, told: str = "") -> None:
+    """The title of what follows, and small print under it."""
+    st.html(markup.title(words) + (markup.caption(told) if told else ""))
+
+
+def caption(words: str) -> None:
+    """Small print."""
+    st.html(markup.caption(words))
 
 
 def empty(what: str, why: str, *datasets: str) -> None:

@@ -118,9 +118,9 @@ def providers() -> list[str]:
     return named or ["default"]
 
 
-def control(row: DeltaGenerator, name: str, roles: Sequence[str]) -> bool:
+def control(name: str, roles: Sequence[str]) -> bool:
     """The way in; or who has signed in, and the way out. Whether the way out was taken."""
-    place = row.container(key="account-corner", width="content")
+    place = st.container(key="account-corner", width="content")
     if not name:
         way_in(place)
         return False

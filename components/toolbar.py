@@ -1,32 +1,67 @@
-"""What stands beside the filters on every page: the search, this view's address to copy, and the way to present."""
+"""The head of every page, one piece of HTML: its name, what holds for the screen, the search, the filters, the ways on.
+
+One piece, because each of Streamlit's own parts costs a browser as much as a table of ours. Text from files is escaped;
+what a reader chooses or types goes into the address (controls.js).
+"""
+
+import datetime
+import json
+from collections.abc import Mapping, Sequence
+from html import escape
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from components import filters, markup
+from components.filters import Offer
 from components.markup import Link
+from components.wording import day
 
-SEARCH, PRESENT = "pages/search.py", "present"
+SEARCH, PRESENT = "search", "present"
 WORDS = "find"  # what is searched for, in the address
-_HINT, _WIDE = "Search: NI 156", 170  # pixels
+_HINT = "Search: NI 156"
 
 
-def search_field(row: DeltaGenerator, on_search_page: bool) -> None:
-    """One field for words or a code; what is typed leads to the search, where the field is part of the address."""
-    if on_search_page:
-        row.text_input("Search everything", key=WORDS, bind="query-params", placeholder=_HINT, icon=":material/search:",
-                       label_visibility="collapsed", width=_WIDE)  # fmt: skip
-        return
-    row.text_input("Search everything", key="seek", placeholder=_HINT, on_change=_seek, icon=":material/search:",
-                   label_visibility="collapsed", width=_WIDE)  # fmt: skip
-    if words := st.session_state.pop("sought", ""):
-        st.switch_page(SEARCH, query_params={**filters.in_address(), WORDS: words})
+def head(
+    title: str, facts: Mapping[str, str], offers: Sequence[Offer], said: Sequence[str], date: datetime.date
+) -> None:
+    """Draw it. `offers` are the filters, `said` what is chosen in words, `date` the one judged at."""
+    controls = "".join(
+        (
+            markup.facts(facts),
+            _search(),
+            _filters(offers, date),
+            markup.ways("Copy link", Link.to("Present", filters.in_address(), PRESENT)),
+        )
+    )
+    st.html(f'<div class="cp-head"><h1>{escape(title)}</h1>{controls}</div>{_chosen(said)}')
 
 
-def _seek() -> None:
-    st.session_state.sought, st.session_state.seek = st.session_state.seek.strip(), ""
+def words_sought() -> str:
+    """What is searched for."""
+    return str(st.query_params.get(WORDS, "")).strip()
 
 
-def ways(row: DeltaGenerator) -> None:
-    """The address of this view to copy, and the way to present it, with the filters in use."""
-    row.html(markup.ways("Copy link", Link.to("Present", filters.in_address(), PRESENT)), width="content")
+def _search() -> str:
+    """A field for words or a code; what is typed leads to the search, where the field shows it."""
+    return (
+        f'<form class="cp-seek" role="search" action="{SEARCH}"><input type="search" name="{WORDS}"'
+        f' aria-label="Search everything" placeholder="{_HINT}" autocomplete="off" value="{escape(words_sought())}">'
+        "</form>"
+    )
+
+
+def _filters(offers: Sequence[Offer], date: datetime.date) -> str:
+    """The filters, folded away; the browser makes the lists of them when they are first asked for."""
+    told = json.dumps([offer._asdict() for offer in offers], ensure_ascii=False, separators=(",", ":"))
+    return (
+        f'<details class="cp-fold cp-filters" data-offers="{escape(told)}" data-date="{date.isoformat()}"'
+        f' data-day="{escape(day(date))}">'
+        "<summary>Filters</summary><div></div></details>"
+    )
+
+
+def _chosen(said: Sequence[str]) -> str:
+    if not said:
+        return ""
+    badges = "".join(f"<span>{escape(words)}</span>" for words in said)
+    return f'<p class="cp-chosen">{badges}{markup.anchor(filters.cleared())}</p>'

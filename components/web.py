@@ -5,39 +5,44 @@ import functools
 import hashlib
 import json
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
+from typing import TypeAlias
+from urllib.parse import parse_qs
 
 import streamlit
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from components import logs
+from components import glossary, logs
 from components.returning import Returning, UploadsByLeave
 
+Charted: TypeAlias = Mapping[str, tuple[str, Collection[str]]]
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
-_LINKS = Path(__file__).with_name("links.js")
+_HERE = Path(__file__).parent
 
 
 def middleware(
-    charted: Collection[str] = (),
+    charted: Charted = MappingProxyType({}),
     shared: Collection[str] = (),
     sign_in_failed: Callable[[str], object] = lambda _: None,
 ) -> list[Middleware]:
     """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed.
 
-    `charted` names the pages, by the first part of their address, that draw a chart at once; `shared` what goes along
-    in the address from page to page; `sign_in_failed` is told the address of one whose sign-in came to nothing.
+    `charted` names the pages that draw a chart at once, by the last part of their address: for each what its view is
+    called there, and the views that do. `shared` is what goes along in the address from page to page; `sign_in_failed`
+    is told the address of one whose sign-in came to nothing.
     """
-    scripts = (where(), links(shared))
+    scripts = (where(), page_script(shared))
     return [
         Middleware(logs.Requests),
         Middleware(SecurityHeaders, policy=content_policy(scripts)),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
         Middleware(UploadsByLeave),
         Middleware(Returning, failed=sign_in_failed),
-        Middleware(TellWhere, charted=frozenset(charted), scripts=scripts),
+        Middleware(TellWhere, charted=charted, scripts=scripts),
     ]
 
 
@@ -81,9 +86,10 @@ def where() -> str:
     return f"window.__streamlit={{BACKEND_BASE_URL:location.origin+{base},HOST_CONFIG:{{{host}}}}}"
 
 
-def links(shared: Collection[str]) -> str:
-    """A script that keeps a reader who follows a link we write in the session, and `shared` in the address."""
-    return _LINKS.read_text(encoding="utf-8").replace("SHARED", json.dumps(list(shared)))
+def page_script(shared: Collection[str]) -> str:
+    """A script for what is done in the page itself; `shared` goes along in the address from page to page."""
+    script = (_HERE / "page.js").read_text(encoding="utf-8")
+    return script.replace("SHARED", json.dumps(list(shared))).replace("GLOSSARY", json.dumps(glossary.entries()))
 
 
 # What Streamlit loads only when the first of its kind is to be drawn, though every page draws some; and charts.
@@ -144,11 +150,18 @@ def _kept_secret(name: bytes, value: bytes) -> bytes:
 
 
 class TellWhere:
-    """Writes into Streamlit's page where its server is and what it will draw with, so that nothing is asked late."""
+    """Writes into Streamlit's page where its server is, what it will draw with, and how our own parts look and act."""
 
-    def __init__(self, app: ASGIApp, charted: frozenset[str], scripts: Sequence[str]):
+    def __init__(self, app: ASGIApp, charted: Charted, scripts: Sequence[str]):
         self._app, self._charted = app, charted
-        self._head = "".join(f"<script>{script}</script>" for script in scripts)
+        style = (_HERE / "style.css").read_text(encoding="utf-8")
+        self._head = "".join(f"<script>{script}</script>" for script in scripts) + f"<style>{style}</style>"
+
+    def _draws_chart(self, scope: Scope) -> bool:
+        """Whether the view asked for draws a chart as it opens; one not known is thought to be that without a name."""
+        name, views = self._charted.get(scope["path"].rstrip("/").rpartition("/")[2], ("", frozenset[str]()))
+        asked = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"))
+        return asked.get(name, [""])[0] in views
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -168,7 +181,7 @@ class TellWhere:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    chart = scope["path"].rstrip("/").rpartition("/")[2] in self._charted
+                    chart = self._draws_chart(scope)
                     body = body.replace(b'<html lang="en">', b'<html lang="en-GB">', 1)
                     body = body.replace(b"<head>", f"<head>{self._head}".encode(), 1)
                     body = body.replace(b"</head>", f"{early(chart)}</head>".encode(), 1)

@@ -4,7 +4,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import benchmarks, charts, parts, stories, tables, wording
+from components import benchmarks, charts, choosers, parts, stories, tables
 from queries import benchmarks as questions
 from queries import frame, judgement
 
@@ -23,15 +23,13 @@ def ranked() -> None:
             "area",
             "area_group",
         )
-    with choosers:
-        one = st.selectbox("Measure", offered.index, format_func=offered["label"].get, key="of", bind="query-params")
+    one = row.one("Measure", offered.index, "of", offered["label"].get)
     (left, right), (card, figure, beside, cautions) = st.columns([3, 2], gap="medium"), comparison(one)
     with left:
         parts.chart_card(card, figure, provenance)
     with right:
         for name, shown in beside.items():
-            parts.text_table(shown, name)
-        parts.remarks(cautions)
+            parts.section("", shown, alt=name, lines=cautions if name == next(reversed(beside)) else ())
     return None
 
 
@@ -70,23 +68,18 @@ def other_areas() -> None:
     offered = questions.other_areas(snapshot, date, within, everything, chosen.lead).set_index("area_id")
     if offered.empty:
         return parts.empty("No other area.", "No other area has figures of its own within these filters by this date.")
-    with choosers:
-        area = st.selectbox("Area", offered.index, format_func=offered["area"].get, key="area", bind="query-params")
+    area = row.one("Area", offered.index, "area", offered["area"].get)
     rows = questions.area_figures(snapshot, area, date, within, everything, chosen.lead)
-    st.header(wording.plain(benchmarks.figures_title(rows, home)), anchor=False)
-    parts.remarks(tables.clipped(rows))
-    st.caption("One area's own words, not a comparison: nothing here is ranked.")
     shown = benchmarks.figures(rows, home)
-    parts.text_table(shown, "Figures of another area", height=tables.height(shown))
-    parts.card_foot(parts.Card("", "", shown, rows, "indicator_value", f"figures-of-{area}"), provenance)
-    return None
+    card = parts.Card("", "", shown, rows, "indicator_value", f"figures-of-{area}")
+    return parts.section(
+        benchmarks.figures_title(rows, home), shown, card, provenance, alt="Figures of another area",
+        told="One area's own words, not a comparison: nothing here is ranked.", lines=tables.clipped(rows),
+        height=tables.height(shown),
+    )  # fmt: skip
 
 
 parts.line("How the council compares: ranked where others published the same measure, listed one by one where not.")
 VIEWS = {"Ranked": ranked, "Other areas' own figures": other_areas}
-choosers = st.container(horizontal=True, vertical_alignment="bottom")
-with choosers:
-    view = st.segmented_control(
-        "View", list(VIEWS), default="Ranked", required=True, key="compare", bind="query-params"
-    )
-VIEWS[view]()
+row = choosers.Row()
+VIEWS[row.view("View", VIEWS, "compare")]()

@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 import streamlit as st
 
-from components import parts, tables, wording
+from components import choosers, parts, tables, wording
 from data import service
 from queries import changes
 
@@ -26,32 +26,20 @@ def asked(version: int, start: datetime.date, row_limit: int = changes.EVERY) ->
 parts.line("What is different since a day or a version: results, milestones that moved, findings new or gone.")
 meetings = changes.meetings(snapshot, chosen.board).set_index("title")
 versions = {version.number: version for version in service.store().history()}
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    since = st.selectbox(
-        "Since",
-        ["", *meetings.index],
-        key="since",
-        bind="query-params",
-        format_func=lambda title: title or "a day of my own",
-    )
-    # A board may have no meeting on record.
-    latest = chosen.reporting_date if meetings.empty else meetings["held_on"].max()
-    day = st.date_input("From", latest, key="from", bind="query-params", format="DD/MM/YYYY")
-    version = st.selectbox(
-        "Data as in", list(versions), key="version", bind="query-params",
-        format_func=lambda number: f"version {number}: {versions[number].note}",
-    )  # fmt: skip
+row = choosers.Row()
+since = row.one("Since", ["", *meetings.index], "since", lambda title: title or "a day of my own")
+# A board may have no meeting on record.
+latest = chosen.reporting_date if meetings.empty else pd.Timestamp(meetings["held_on"].max()).date()
+day = row.day("From", "from", latest)
+version = row.one("Data as in", versions, "version", lambda number: f"version {number}: {versions[number].note}")
 start = meetings["held_on"].get(since, day)
 rows, shown = changed(version, start)
 found = 0 if rows.empty else rows["total_rows"].iloc[0]
-st.header(
-    wording.plain(f"{found:,} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"),
-    anchor=False,
-)
+title = f"{found:,} changes from {wording.day(start)} to {wording.day(chosen.reporting_date)}"
 if rows.empty:
+    parts.title(title)
     parts.empty("Nothing changed.", "Every verdict, figure and date stands as it did.")
 else:
-    if found > len(rows):
-        st.caption(wording.first_of(len(rows), found, "changes"))
-    parts.text_table(shown, "What changed", height=420)
+    few = wording.first_of(len(rows), found, "changes") if found > len(rows) else ""
+    parts.section(title, shown, alt="What changed", told=few, height=420)
     parts.csv_button(lambda: tables.changes(asked(version, start)), "changes")

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import delivering_excellence, parts, wording
+from components import choosers, delivering_excellence, parts
 from queries import delivering_excellence as asked
 from queries import frame
 
@@ -13,9 +13,8 @@ scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.pr
 
 def programmes() -> None:
     title, shown, in_sight = became(plan)
-    st.header(wording.plain(title), anchor=False)
-    parts.text_table(in_sight, title)
-    parts.card_foot(parts.Card(title, "", shown, lines, "priority", "programmes-became"), provenance)
+    card = parts.Card(title, "", shown, lines, "priority", "programmes-became")
+    parts.section(title, in_sight, card, provenance)
 
 
 @parts.kept
@@ -31,15 +30,13 @@ def posts_and_cost() -> None:
     sums = asked.sums(snapshot, chosen.reporting_date, plan)
     title = delivering_excellence.structure_title(structure, sums)
     shown = delivering_excellence.structure(structure)
-    st.header(wording.plain(title), anchor=False)
-    parts.text_table(shown, "Posts and cost by area")
-    parts.remarks(delivering_excellence.notes(structure))
     printed = structure[structure["source_ref"].notna()]
-    parts.card_foot(parts.Card(title, "", shown, printed, "cost_line", "posts-and-cost"), provenance)
-    st.header("Posts and costs as the text states them", anchor=False)
+    card = parts.Card("", "", shown, printed, "cost_line", "posts-and-cost")
+    notes = delivering_excellence.notes(structure)
+    parts.section(title, shown, card, provenance, alt="Posts and cost by area", lines=notes)
     shown = delivering_excellence.costs(costs)
-    parts.text_table(shown, "Costs and posts stated in the text")
-    return parts.card_foot(parts.Card("", "", shown, costs, "cost_line", "programme-costs"), provenance)
+    card = parts.Card("", "", shown, costs, "cost_line", "programme-costs")
+    return parts.section("Posts and costs as the text states them", shown, card, provenance)
 
 
 def savings() -> None:
@@ -49,9 +46,8 @@ def savings() -> None:
             "No savings.", "None is stated by the programme or waits for these priorities.", "efficiency_line"
         )
     title, shown = delivering_excellence.savings_title(rows), delivering_excellence.savings(rows)
-    st.header(wording.plain(title), anchor=False)
-    parts.text_table(shown.drop(columns="Our note"), title)
-    return parts.card_foot(parts.Card(title, "", shown, rows, "efficiency_amount", "programme-savings"), provenance)
+    card = parts.Card(title, "", shown, rows, "efficiency_amount", "programme-savings")
+    return parts.section(title, shown.drop(columns="Our note"), card, provenance)
 
 
 held = asked.programmes(snapshot).set_index("plan_id")["title"]
@@ -65,16 +61,12 @@ if not kept:
         "priority",
     )
     st.stop()
-line, choosers = st.container(), st.container(horizontal=True, vertical_alignment="bottom")
+line, row = st.container(), choosers.Row()
 plan = next(iter(kept))
 if len(kept) > 1:
-    plan = choosers.selectbox("Programme", list(kept), key="of_programme", bind="query-params", format_func=held.get)
+    plan = row.one("Programme", kept, "of_programme", held.get)
 with line:
     parts.line(f"{held[plan]}: what it set up, the posts and money it was to take, what became of it.")
 lines = kept[plan]
 VIEWS = {"Programmes": programmes, "Posts and cost": posts_and_cost, "Savings": savings}
-VIEWS[
-    choosers.segmented_control(
-        "View", list(VIEWS), default="Programmes", required=True, key="programme", bind="query-params"
-    )
-]()  # fmt: skip
+VIEWS[row.view("View", VIEWS, "programme")]()

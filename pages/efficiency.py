@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, parts, savings, tables
+from components import charts, choosers, parts, savings, tables
 from queries import efficiency, frame, judgement
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
@@ -23,9 +23,7 @@ def bridge() -> None:
     with left:
         parts.chart_card(card, figure, provenance)
     with right:
-        st.header("What it rests on", anchor=False)
-        parts.text_table(rests_on, "What the plan rests on")
-        st.caption(savings.OVERLAP)
+        parts.section("What it rests on", rests_on, alt="What the plan rests on", notes=[savings.OVERLAP])
         told(tables.first_of(rows, "findings about savings"), found, rows, "findings", 250)
 
 
@@ -38,13 +36,12 @@ def bridged() -> tuple[parts.Card, go.Figure, pd.DataFrame, pd.DataFrame, pd.Dat
 
 
 def owed() -> None:
-    by = row.segmented_control("By", savings.GROUPINGS, default="Board", required=True, key="by", bind="query-params")
+    by = row.view("By", savings.GROUPINGS, "by", "Board")
     grouping: efficiency.Grouping = savings.GROUPINGS[by]
     groups = efficiency.owed(snapshot, grouping, plan, board, lead)
     if groups.empty:
         return parts.empty("No savings.", f"No line within these filters prints a {grouping}.", "efficiency_line")
-    gridded(savings.owed(groups, by), savings.owed_title(groups))
-    st.caption(savings.owed_caption(groups))
+    gridded(savings.owed(groups, by), savings.owed_title(groups), savings.owed_caption(groups))
     lines = beside(efficiency.lines(snapshot, grouping, plan, board, lead))
     return listed(tables.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines")
 
@@ -53,8 +50,7 @@ def editions() -> None:
     sums, rows = efficiency.edition_sums(snapshot, date, plan), beside(efficiency.editions(snapshot, date, plan))
     if rows.empty:
         return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
-    gridded(savings.edition_sums(sums), savings.editions_title(sums))
-    st.caption(savings.EDITIONS)
+    gridded(savings.edition_sums(sums), savings.editions_title(sums), savings.EDITIONS)
     return listed(tables.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions")
 
 
@@ -79,31 +75,27 @@ def tests() -> None:
     if rows.empty:
         return parts.empty("No savings to test.", "No saving line stands within these filters.")
     counts = efficiency.tests_answered(snapshot, date, plan, board, lead)
-    gridded(savings.tests_answered(counts), savings.tests_title(counts))
+    gridded(savings.tests_answered(counts), savings.tests_title(counts), "")
     return listed(tables.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests")
 
 
 def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:
-    st.header(title, anchor=False)
-    parts.text_table(shown, title, height=height)
-    parts.card_foot(savings.card(shown, rows, name), provenance)
+    parts.section(title, shown, savings.card(shown, rows, name), provenance, height=height)
 
 
 def listed(title: str, table: pd.DataFrame, rows: pd.DataFrame, name: str) -> None:
-    gridded(table, title)
-    parts.card_foot(savings.card(table, rows, name), provenance)
+    parts.section(title, table, savings.card(table, rows, name), provenance, height=savings.height(table))
 
 
-def gridded(table: pd.DataFrame, title: str) -> None:
-    st.header(title, anchor=False)
-    parts.text_table(table, title, height=savings.height(table))
+def gridded(table: pd.DataFrame, title: str, note: str) -> None:
+    parts.section(title, table, notes=[note] if note else [], height=savings.height(table))
 
 
 VIEWS = {"Bridge": bridge, "Owed": owed, "Editions": editions, "Totals": totals, "Timing": timing, "Tests": tests}
 steps = efficiency.bridge(snapshot, date, plan)
 parts.line(parts.kept(lambda: savings.on_course(steps))())
-row = st.container(horizontal=True, vertical_alignment="bottom")
-view = row.segmented_control("View", VIEWS, default="Bridge", required=True, key="show", bind="query-params")
+row = choosers.Row()
+view = row.view("View", VIEWS, "show")
 if idle := savings.not_applied(view, chosen):
-    st.caption(idle)
+    parts.caption(idle)
 VIEWS[view]()

@@ -85,8 +85,7 @@ if number > 1:
     difference(number)
 with st.container(border=True, gap="xsmall"):
     originals(of_one)
-st.header("All versions", anchor=False)
 shown = changing.history(loads)
-parts.text_table(shown.head(changing.SHOWN_ROWS), "All versions", height=320)
+parts.section("All versions", shown.head(changing.SHOWN_ROWS), height=320)
 review.caption(changing.first_of(changing.SHOWN_ROWS, len(shown), "rows; the download has them all"))
-parts.csv_button(shown, "history")
+parts.csv_button(lambda: shown, "history")

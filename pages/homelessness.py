@@ -1,13 +1,14 @@
 """Measures: how far a strategy's measures are from their targets, what the service costs, what is being done."""
 
 import functools
+from collections.abc import Sequence
 from typing import TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, parts, stories, tables, wording
+from components import charts, choosers, parts, stories, tables
 from components import homelessness as told
 from queries import frame, homelessness, judgement, overview
 
@@ -20,7 +21,7 @@ beside = functools.partial(judgement.beside, snapshot, date, kind="milestone", k
 
 def measures() -> None:
     live, _ = live_measures(within)
-    one = choosers.selectbox("Measure", live.index, format_func=live["title"].get, key="measure", bind="query-params")
+    one = row.one("Measure", live.index, "measure", live["title"].get)
     card, figure, lines = one_measure(within, one)
     parts.chart_card(card, figure, provenance, lines)
     if limits := process_limits(within, one):
@@ -32,8 +33,8 @@ def measures() -> None:
 def all_measures() -> None:
     rows = homelessness.strategy_indicators(snapshot, plan, within)
     verdicts = overview.measures(snapshot, date, within).set_index("indicator_id")
-    section("Measures, with the targets of each year", tables.indicators(rows, verdicts), rows, "indicator")
-    st.caption(told.table_foot(rows))
+    shown, note = tables.indicators(rows, verdicts), told.table_foot(rows)
+    section("Measures, with the targets of each year", shown, rows, "indicator", [note])
 
 
 @parts.kept
@@ -74,12 +75,10 @@ def beside_measure(one: str) -> list[tuple[str, pd.DataFrame, pd.DataFrame, str]
             ("The same in the text", told.text_figures(of_it), of_it, "indicator")]  # fmt: skip
 
 
-def section(title: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:
+def section(title: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, notes: Sequence[str] = ()) -> None:
     if rows.empty:
         return parts.remarks([f"{title}: none."])
-    st.header(wording.plain(title), anchor=False)
-    parts.text_table(shown, title)
-    return parts.card_foot(parts.Card(title, "", shown, rows, dataset, dataset), provenance)
+    return parts.section(title, shown, parts.Card("", "", shown, rows, dataset, dataset), provenance, notes=notes)
 
 
 def in_the_text() -> None:
@@ -96,10 +95,8 @@ def cost() -> None:
     title, lines, shown, printed = costs(plan)
     if printed.empty:
         return parts.empty("No costs.", "No table of this strategy's costs is held.", "cost_line")
-    st.header(wording.plain(title), anchor=False)
-    parts.text_table(shown, "Costs, in pounds")
-    parts.remarks(lines)
-    return parts.card_foot(parts.Card("", "", shown, printed, "cost_line", "costs"), provenance)
+    card = parts.Card("", "", shown, printed, "cost_line", "costs")
+    return parts.section(title, shown, card, provenance, alt="Costs, in pounds", lines=lines)
 
 
 @parts.kept
@@ -152,19 +149,17 @@ if not offered:
                 "indicator")  # fmt: skip
     st.stop()
 line = st.container()
-choosers = st.container(horizontal=True, vertical_alignment="bottom")
+row = choosers.Row()
 plan = told.strategy_of(strategies.loc[list(offered)], st.query_params.get("measure", ""))
 if len(offered) > 1:
-    plan = choosers.selectbox("Strategy", list(offered), list(offered).index(plan), key="strategy", bind="query-params",
-                              format_func=strategies["title"].get)  # fmt: skip
+    plan = row.one("Strategy", offered, "strategy", strategies["title"].get, plan)
 with line:
     parts.line(f"What the {strategies['title'][plan]} set out to change, its measures, its cost and its actions.")
 priorities = frame.plan_priorities(snapshot, plan).set_index("priority_id")
 all_of_it, within = tuple(priorities.index), offered[plan]
-view = choosers.segmented_control("View", list(VIEWS), default="Measures", required=True, key="view",
-                                  bind="query-params")  # fmt: skip
+view = row.view("View", VIEWS, "view")
 if view != "Cost per head":
-    strategic = choosers.selectbox("Strategic priority", ["", *within], key="strategic", bind="query-params",
-                                   format_func=lambda key: told.strategic(priorities, key))  # fmt: skip
+    called = functools.partial(told.strategic, priorities)
+    strategic = row.one("Strategic priority", ["", *within], "strategic", called)
     within = (strategic,) if strategic else within
 VIEWS[view]()

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import parts, stories, tables
+from components import choosers, parts, stories, tables
 from data import service
 from queries import judgement
 
@@ -11,20 +11,17 @@ parts.line("How each verdict is reached, in words read from the very rules the d
 rules = {method.title: method for method in service.methods()}
 told = tables.methods(list(rules.values()), st.session_state.papers)
 parts.text_table(told, "Every rule, its source and its thresholds", height=360)
-shown = st.selectbox("The rule itself, in SQL", ["", *rules], key="rule", bind="query-params",
-                     format_func=lambda title: title or "Choose one to read it")  # fmt: skip
+shown = choosers.Row().one(
+    "The rule itself, in SQL", ["", *rules], "rule", lambda title: title or "Choose one to read it"
+)
 if shown:
     st.code(rules[shown].sql, language="sql", height=400)
-st.header("Thresholds in force", anchor=False)
-parts.text_table(tables.thresholds(judgement.thresholds(snapshot)), "Thresholds in force")
+parts.section("Thresholds in force", tables.thresholds(judgement.thresholds(snapshot)))
 
 with st.container(border=True):
-    st.header("What if another tolerance were in force?", anchor=False)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        amber = st.number_input("Tolerance", 0.0, 100.0, 5.0, 0.5, key="amber", bind="query-params")
-        unit = st.segmented_control(
-            "Of", ["percent", "points"], default="percent", required=True, key="of_what", bind="query-params"
-        )
+    parts.title("What if another tolerance were in force?")
+    amber = st.number_input("Tolerance", 0.0, 100.0, 5.0, 0.5, key="amber", bind="query-params")
+    unit = choosers.Row().view("Of", ["percent", "points"], "of_what")
     judged = judgement.what_if(snapshot, chosen.reporting_date, amber, unit)
     st.markdown(stories.what_if_told(judged, f"{amber:g} {unit}"))
     moved = tables.what_if(judged)

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, milestones, parts, status, tables, wording
+from components import charts, choosers, milestones, parts, status, tables, wording
 from queries import frame, judgement
 from queries import milestones as asked
 
@@ -19,7 +19,8 @@ beside = functools.partial(judgement.beside, snapshot, chosen.reporting_date, ki
 
 @parts.kept
 def listed(states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = beside(asked.listed(*within, states=states))
+    rows = asked.listed(*within, states=states)
+    rows = beside(rows.head(WORDED) if states == milestones.ALL else rows)
     return rows, milestones.listed(rows)
 
 
@@ -27,9 +28,8 @@ def due() -> None:
     rows, shown = listed(states)
     if rows.empty:
         return parts.empty("No milestone.", "None within these filters is in this state on this date.", "milestone")
-    st.header(tables.first_of(rows, "milestones"), anchor=False)
-    parts.text_table(shown, "Milestones, soonest due first", height=400)
-    return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones"), provenance)
+    title, card = tables.first_of(rows, "milestones"), parts.Card("", "", shown, rows, "milestone", "milestones")
+    return parts.section(title, shown, card, provenance, alt="Milestones, soonest due first", height=400)
 
 
 def what_became() -> None:
@@ -37,7 +37,7 @@ def what_became() -> None:
     if fates.empty:
         return parts.empty("Nothing to tell.", "No plan within these filters had ended or had a later edition by then.")
     label = milestones.fate_label
-    fate = choosers.selectbox("Show", ["", *milestones.FATES], key="fate", bind="query-params", format_func=label)
+    fate = row.one("Show", ["", *milestones.FATES], "fate", label)
     rows = beside(asked.became(*within, fate=fate).head(WORDED))
     title, subtitle = milestones.fates_title(fates), f"Milestones, as known at {wording.day(chosen.reporting_date)}"
     card = parts.Card(title, subtitle, milestones.fates_table(fates), rows, "milestone_update", "what-became")
@@ -45,10 +45,10 @@ def what_became() -> None:
         return parts.empty(title, "None of them became what is chosen.")
     figure = charts.ranked_bars(milestones.fate_bars(fates), "milestones", 0, parts.colours())
     parts.chart_card(card, figure, provenance)
-    st.header(tables.first_of(rows, "milestones"), anchor=False)
     shown = milestones.became(rows)
-    parts.text_table(milestones.became_table(shown), title, height=420)
-    return parts.csv_button(shown, "what-became-of-each")
+    of_each = parts.Card("", "", shown, rows, "milestone_update", "what-became-of-each")
+    listed_as = tables.first_of(rows, "milestones")
+    return parts.section(listed_as, milestones.became_table(shown), of_each, provenance, alt=title, height=420)
 
 
 def slipped() -> None:
@@ -60,19 +60,19 @@ def slipped() -> None:
     card = parts.Card(title, subtitle, shown, rows, "milestone", "slipped")
     if not moved.empty:
         parts.chart_card(card, charts.moved_dates(moved, parts.colours()), provenance)
-    st.header(tables.first_of(rows.head(WORDED), "with the date each edition prints"), anchor=False)
-    return parts.text_table(shown.head(WORDED), title)
+    listed_as = tables.first_of(rows.head(WORDED), "with the date each edition prints")
+    return parts.section(listed_as, shown.head(WORDED), alt=title)
 
 
 def by_month() -> None:
     if (choices := month_choices(states)) is None:
         return parts.empty("No month.", "No milestone within these filters has a date to fall due on.")
     label = milestones.month_label
-    month = choosers.selectbox("Month", *choices, key="month", bind="query-params", format_func=label)
+    months, soonest = choices
+    month = row.one("Month", months, "month", label, months[soonest])
     card, figure, title, shown = one_month(states, month)
     parts.chart_card(card, figure, provenance)
-    st.header(title, anchor=False)
-    return parts.text_table(shown, f"Due in {label(month)}")
+    return parts.section(title, shown, alt=f"Due in {label(month)}")
 
 
 @parts.kept
@@ -96,27 +96,20 @@ def by_lead() -> None:
     leads = asked.leads(*within, states=states)
     if leads.empty:
         return parts.empty("No lead.", "No milestone within these filters is in this state on this date.")
-    st.header(wording.plain(milestones.leads_title(leads)), anchor=False)
-    shown = milestones.leads(leads)
-    parts.text_table(shown, "Milestones by lead", height=400)
-    st.caption(milestones.LEADS_TOLD)
-    rows = asked.listed(*within, states=states)
-    return parts.card_foot(parts.Card("", "", shown, rows, "milestone", "milestones-by-lead"), provenance)
+    shown, rows = milestones.leads(leads), asked.listed(*within, states=states)
+    card = parts.Card("", "", shown, rows, "milestone", "milestones-by-lead")
+    return parts.section(
+        milestones.leads_title(leads), shown, card, provenance, alt="Milestones by lead", notes=[milestones.LEADS_TOLD],
+        height=400,
+    )  # fmt: skip
 
 
 groups = parts.kept(lambda: milestones.grouped(asked.states(*within)))()
 parts.line(milestones.line(groups, wording.day(chosen.reporting_date)))
 VIEWS = {"Due": due, "What became of them": what_became, "Slipped": slipped, "By month": by_month, "By lead": by_lead}
-choosers = st.container(horizontal=True, vertical_alignment="bottom")
-states = milestones.ALL
-with choosers:
-    view = st.segmented_control(
-        "View", list(VIEWS), default="Due", required=True, key="milestones", bind="query-params"
-    )  # fmt: skip
-    if VIEWS[view] in (due, by_month, by_lead):
-        group = st.selectbox(
-            "State", ["", *status.MILESTONES], key="milestone_state", bind="query-params",
-            format_func=milestones.group_label,
-        )  # fmt: skip
-        states = milestones.states_of(group)
+row, states = choosers.Row(), milestones.ALL
+view = row.view("View", VIEWS, "milestones")
+if VIEWS[view] in (due, by_month, by_lead):
+    group = row.one("State", ["", *status.MILESTONES], "milestone_state", milestones.group_label)
+    states = milestones.states_of(group)
 VIEWS[view]()

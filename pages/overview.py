@@ -85,14 +85,14 @@ def rows_behind(key: str) -> None:
     }
     title, rows, as_table, counts = kinds.get(kind, kinds["measures"])
     total = counts.get(state, len(rows))
-    st.header(wording.plain(f"{total:,} {title}"), anchor=False)
     others = {name: value for name, value in st.query_params.to_dict().items() if name != "rows"}
     st.html(markup.anchor(Link.to("← Back to the overview", others)))
     if rows.empty:
+        parts.title(f"{total:,} {title}")
         return parts.empty("No rows.", "Nothing within these filters is in this state on this date.")
     shown = as_table(rows)
-    parts.text_table(shown, "Rows behind the number", height=400)
-    return parts.card_foot(parts.Card("", "", shown, rows, DATASETS.get(kind, ""), key), provenance)
+    card = parts.Card("", "", shown, rows, DATASETS.get(kind, ""), key)
+    return parts.section(f"{total:,} {title}", shown, card, provenance, alt="Rows behind the number", height=400)
 
 
 measure_counts, milestone_counts = counted()

@@ -47,15 +47,15 @@ def make(asked: selection.Selection) -> making.Made:
 
 def ready(made: making.Made) -> None:
     pack = made.pack
-    st.header(f"{len(pack.pages)} pages, ready", anchor=False)
-    st.caption(wording.plain(f"SHA-256 {pack.hash}: the same selection of the same data gives the same."))
+    told = f"SHA-256 {pack.hash}: the same selection of the same data gives the same."
+    parts.title(f"{len(pack.pages)} pages, ready", told)
     with st.container(horizontal=True):
         downloads(made.files, pack.hash, pack.facts.as_at.isoformat(), "made")
         why = service.refusal(st.session_state.by, "freeze")
         wanted = not why and st.button("Freeze", key="freeze", icon=":material/ac_unit:",
                                        help="Keep these very files for ever.")  # fmt: skip
     if why:
-        st.caption(wording.plain(why))
+        parts.caption(why)
     if wanted:
         try:
             card = making.freeze(made, st.session_state.by)

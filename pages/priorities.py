@@ -1,9 +1,11 @@
 """Priorities: the report card of a priority, board, theme or plan, all that belongs to it, and what belongs to none."""
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
-from components import card_view, filters, parts, report_card, wording
+from components import card_view, choosers, filters, markup, parts, report_card
 from components import priorities as told
 from queries import frame, priorities, thread
 from queries import report_card as asked
@@ -31,21 +33,20 @@ def card() -> None:
 
 def all_that_belongs() -> None:
     held = asked.held(snapshot, date, subject, lead)
-    st.markdown(f"**{wording.plain(told.headline(held['states'], held['savings lines'], held['findings']))}**")
-    only = st.segmented_control("Of these", ["everything", *told.SECTIONS], default="everything", required=True,
-                                key="part", bind="query-params", format_func=str.capitalize)  # fmt: skip
+    st.html(markup.strong(told.headline(held["states"], held["savings lines"], held["findings"])))
+    only = choosers.Row().view("Of these", ["everything", *told.SECTIONS], "part")
     for name, (as_table, dataset) in told.SECTIONS.items():
         if only == name or (only == "everything" and not held[name].empty):
             section(name, as_table(held[name]), held[name], dataset)
     parts.remarks(told.missing({name: held[name] for name in told.SECTIONS}))
 
 
-def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> None:
+def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, notes: Sequence[str] = ()) -> None:
     if rows.empty:
         return parts.empty(f"No {name}.", "None belongs to what is chosen, within these filters.")
-    st.header(told.title(rows, name), anchor=False)
-    parts.text_table(shown, name, height=430 if len(shown) > told.READ_WHOLE else None)
-    return parts.card_foot(parts.Card(name, "", shown, rows, dataset, name.replace(" ", "-")), provenance)
+    card = parts.Card("", "", shown, rows, dataset, name.replace(" ", "-"))
+    height = 430 if len(shown) > told.READ_WHOLE else None
+    return parts.section(told.title(rows, name), shown, card, provenance, alt=name, notes=notes, height=height)
 
 
 def list_of_priorities() -> None:
@@ -53,23 +54,24 @@ def list_of_priorities() -> None:
         return parts.empty(
             "No priorities.", "Nothing within these filters is a priority, or belongs to one.", "priority"
         )
-    st.header(told.title(listed, "priorities"), anchor=False)
-    st.caption("Each leads to its report card. Counts by state; nothing is averaged.")
     shown = told.listed(listed, filters.in_address())
-    parts.text_table(shown, "Priorities with counts by state", height=400)
-    return parts.card_foot(parts.Card("", "", shown, listed, "priority", "priorities"), provenance)
+    return parts.section(
+        told.title(listed, "priorities"), shown, parts.Card("", "", shown, listed, "priority", "priorities"),
+        provenance, alt="Priorities with counts by state", height=400,
+        told="Each leads to its report card. Counts by state; nothing is averaged.",
+    )  # fmt: skip
 
 
 def list_of_boards() -> None:
     within = left if chosen.theme or chosen.priority else ()
     rows = priorities.boards(snapshot, date, chosen.board, chosen.plan, within, lead)
-    section("boards", told.boards(rows, filters.in_address()), rows, "board")
-    st.caption("What several boards watch counts for each of them. Each leads to its report card.")
+    note = "What several boards watch counts for each of them. Each leads to its report card."
+    section("boards", told.boards(rows, filters.in_address()), rows, "board", [note])
 
 
 def in_no_priority() -> None:
     rows = priorities.none(snapshot, chosen.plan, lead)
-    st.markdown(f"**{wording.plain(told.without_told(rows))}**")
+    st.html(markup.strong(told.without_told(rows)))
     for kind, name in told.NONE_KINDS.items():
         of_kind = rows[rows["kind"] == kind]
         if not of_kind.empty:
@@ -82,13 +84,11 @@ listed = priorities.priority_list(snapshot, date, left, lead)
 titles = told.titles(listed)
 every = {"Priorities": list_of_priorities, "Boards": list_of_boards, "In no priority": in_no_priority,
          "All that belongs": all_that_belongs}  # fmt: skip
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    about = st.selectbox("One priority", ["", *titles], key="about", bind="query-params",
-                         format_func=lambda key: titles.get(key, "Choose one"))  # fmt: skip
-    one = bool(about or told.subject_of(about, chosen)[1])
-    views = {"Report card": card, "All that belongs": all_that_belongs} | ({} if about else every) if one else every
-    view = st.segmented_control("Show", list(views), default=next(iter(views)), required=True,
-                                key="of_one" if one else "of_all", bind="query-params")  # fmt: skip
+row = choosers.Row()
+about = row.one("One priority", ["", *titles], "about", lambda key: titles.get(key, "Choose one"))
+one = bool(about or told.subject_of(about, chosen)[1])
+views = {"Report card": card, "All that belongs": all_that_belongs} | ({} if about else every) if one else every
+view = row.view("Show", views, "of_one" if one else "of_all")
 subject = (
     Subject((about,)) if about
     else Subject(left) if chosen.theme or chosen.priority

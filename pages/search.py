@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from components import filters, parts, search, toolbar, wording
+from components import filters, parts, search, toolbar
 from queries import search as asked
 from queries import sources
 
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
-words = (st.session_state.get(toolbar.WORDS) or "").strip()
+words = toolbar.words_sought()
 parts.line("Everything that bears all the words, in any order and whatever the filters: by title, code or owner.")
 if words:
     rows, printed = asked.search(snapshot, chosen.reporting_date, words), sources.evidence_found(snapshot, words=words)
-    st.header(wording.plain(search.told(rows, words)), anchor=False)
+    parts.title(search.told(rows, words))
     if rows.empty and not printed:
         parts.empty("Nothing found.", "Try fewer words, or a code as printed, for example NI 156.")
     if not rows.empty:

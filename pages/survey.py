@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import markup, parts, survey, tables, tiles, wording
+from components import choosers, markup, parts, survey, tables, tiles
 from components.headlines import Headline, Part
 from queries import survey as questions
 
@@ -16,12 +16,10 @@ def overall(taken: pd.Series) -> None:
     st.html(markup.boxes(tiles.tile(headline, share, parts.colours()) for headline, share in said))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.header("Surveys sent and returned", anchor=False)
-        parts.text_table(shown, "Surveys sent and returned, with the rates as printed and as worked out")
-    with right:
-        st.header("How sure is this?", anchor=False)
-        parts.remarks(how_sure)
-    foot("responses", shown, judged, "survey_response", judged)
+        alt = "Surveys sent and returned, with the rates as printed and as worked out"
+        parts.section("Surveys sent and returned", shown, alt=alt)
+    right.html(markup.title("How sure is this?") + markup.remarks(how_sure))
+    parts.foot(card("responses", shown, judged, "survey_response", judged), provenance)
 
 
 @parts.kept
@@ -43,11 +41,12 @@ def factors(taken: pd.Series) -> None:
     rows = questions.factors(snapshot, taken.name, date)
     if rows.empty:
         return parts.empty("No factors.", "No factor of this survey is held.", "survey_factor")
-    st.header(wording.plain(survey.factors_title(rows)), anchor=False)
     shown = survey.factors(rows, taken["earlier_title"])
-    parts.text_table(shown, "Factors with their scores, or what stands in their place")
-    parts.remarks([*tables.clipped(rows), *survey.factor_doubts(rows, taken)])
-    return foot("factors", shown, rows, "survey_score", rows)
+    return parts.section(
+        survey.factors_title(rows), shown, card("factors", shown, rows, "survey_score", rows), provenance,
+        alt="Factors with their scores, or what stands in their place",
+        lines=[*tables.clipped(rows), *survey.factor_doubts(rows, taken)],
+    )  # fmt: skip
 
 
 def divisions(taken: pd.Series) -> None:
@@ -57,31 +56,33 @@ def divisions(taken: pd.Series) -> None:
     differences, engaged = (rows[rows["check_kind"] == kind] for kind in ("difference_from_basis", "engagement"))
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        st.header(wording.plain(survey.groups_title(differences)), anchor=False)
         shown = survey.differences(differences, taken["earlier_title"])
-        parts.text_table(shown, "Differences, by what each is measured against", height=tables.height(shown))
+        alt = "Differences, by what each is measured against"
+        parts.section(survey.groups_title(differences), shown, alt=alt, height=tables.height(shown))
     with right:
-        st.header("Most and least engaged", anchor=False)
         shown = survey.engagement(engaged, taken["earlier_title"])
-        parts.text_table(shown, "Engagement of groups", height=tables.height(shown))
-        parts.remarks([*tables.clipped(rows), *survey.notes(engaged)[:3]])
-    return foot("groups", survey.figures(rows), rows, "survey_score", rows)
+        lines = [*tables.clipped(rows), *survey.notes(engaged)[:3]]
+        alt = "Engagement of groups"
+        parts.section("Most and least engaged", shown, alt=alt, lines=lines, height=tables.height(shown))
+    return parts.foot(card("groups", survey.figures(rows), rows, "survey_score", rows), provenance)
 
 
 def actions(taken: pd.Series) -> None:
     rows = questions.actions(snapshot, taken.name, date, chosen.lead)
     if rows.empty:
         return parts.empty("No actions.", "None is promised after this survey by this date and within these filters.")
-    st.header(wording.plain(survey.actions_title(rows)), anchor=False)
     shown = survey.actions(rows)
-    parts.text_table(shown, "Actions promised, beside the factor each answers", height=400)
-    parts.remarks(tables.clipped(rows))
-    return foot("actions", shown, rows, "commentary")
+    return parts.section(
+        survey.actions_title(rows), shown, card("actions", shown, rows, "commentary"), provenance,
+        alt="Actions promised, beside the factor each answers", lines=tables.clipped(rows), height=400,
+    )  # fmt: skip
 
 
-def foot(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, judged: pd.DataFrame | None = None) -> None:
+def card(
+    name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, judged: pd.DataFrame | None = None
+) -> parts.Card:
     because = survey.why(judged) if judged is not None else {}
-    parts.card_foot(parts.Card("", "", shown, rows, dataset, f"survey-{name}", because), provenance)
+    return parts.Card("", "", shown, rows, dataset, f"survey-{name}", because)
 
 
 held = questions.surveys(snapshot, date).set_index("survey_id")
@@ -91,11 +92,10 @@ if held.empty:
     st.stop()
 line = st.container()
 VIEWS = {"Overall": overall, "Factors": factors, "Divisions": divisions, "Actions": actions}
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    one = held.index[0]
-    if len(held) > 1:
-        one = st.selectbox("Survey", held.index, format_func=held["title"].get, key="survey", bind="query-params")
-    view = st.segmented_control("View", list(VIEWS), default="Overall", required=True, key="part", bind="query-params")
+row, one = choosers.Row(), held.index[0]
+if len(held) > 1:
+    one = row.one("Survey", held.index, "survey", held["title"].get)
+view = row.view("View", VIEWS, "part")
 with line:
     parts.line(survey.told(held.loc[one], chosen.any))
 VIEWS[view](held.loc[one])

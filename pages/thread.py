@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, filters, markup, parts, thread, thread_picture, wording
+from components import charts, choosers, filters, markup, parts, thread, thread_picture
 from queries import frame
 from queries import thread as asked
 
@@ -48,32 +48,28 @@ def picture() -> None:
 def as_list() -> None:
     up, down = st.columns(2, gap="medium")
     for column, title, walked in ((up, "The way up", thread.way_up), (down, "The way down", thread.way_down)):
-        column.header(title, anchor=False)
-        column.html(markup.tree(walked(thing, ties, st.query_params.to_dict()), title))
+        column.html(markup.title(title) + markup.tree(walked(thing, ties, st.query_params.to_dict()), title))
     foot()
 
 
 def foot() -> None:
     if editions := thread.editions(thing, st.query_params.to_dict()):
         st.html(markup.tree(editions, "Other editions"))
-    parts.card_foot(parts.Card("Ties of the golden thread", "", thread.ties_table(thing, ties), ties, "link",
+    parts.foot(parts.Card("Ties of the golden thread", "", thread.ties_table(thing, ties), ties, "link",
                                "golden-thread"), provenance)  # fmt: skip
 
 
 def loose_ends() -> None:
     counts = asked.reach(snapshot, chosen.plan, chosen.lead)
-    st.header(wording.plain(thread.reach_told(counts)), anchor=False)
-    parts.text_table(thread.reach(counts), "How far up each kind of thing reaches")
-    label = st.segmented_control("Show", list(thread.LOOSE), default="Hangs on nothing", required=True, key="loose",
-                                 bind="query-params")  # fmt: skip
+    alt = "How far up each kind of thing reaches"
+    parts.section(thread.reach_told(counts), thread.reach(counts), alt=alt)
+    label = choosers.Row().view("Show", thread.LOOSE, "loose", "Hangs on nothing")
     rows = asked.loose(snapshot, thread.LOOSE[label], plan_id=chosen.plan, lead=chosen.lead)
     if rows.empty:
         return parts.empty("None.", "Nothing within these filters is loose in this way.")
-    st.header(wording.plain(thread.loose_title(rows, label)), anchor=False)
-    st.caption(thread.LOOSE_TOLD[label])
     card = parts.Card("", "", thread.loose(rows, st.query_params.to_dict()), rows, "", f"loose-{thread.LOOSE[label]}")
-    parts.text_table(card.table, label, height=400)
-    return parts.card_foot(card, provenance)
+    title, told = thread.loose_title(rows, label), thread.LOOSE_TOLD[label]
+    return parts.section(title, card.table, card, provenance, alt=label, told=told, height=400)
 
 
 parts.line("Which priority of the vision each measure, milestone and saving serves, and what is tied to nothing.")
@@ -86,9 +82,8 @@ if things.empty:
     st.stop()
 thing, ties = things.iloc[0], asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
 views = {"Picture": picture, "List": as_list, "Loose ends": loose_ends}
+view = choosers.Row().view("View", views, "thread")
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    view = st.segmented_control("View", list(views), default="Picture", required=True, key="thread",
-                                bind="query-params")  # fmt: skip
     if view != "Loose ends":
         st.selectbox("Chosen", list(labels), list(labels).index(node), key=f"begin-{node}",
                      on_change=lambda: lead_to(st.session_state[f"begin-{node}"]),
@@ -97,5 +92,5 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         st.page_link(f"pages/{page}.py", label="Its own page", icon=":material/arrow_forward:",
                      query_params={**filters.in_address(), **params})  # fmt: skip
 if view != "Loose ends":
-    st.markdown(f"**{wording.plain(thread.headline(thing, ties))}**")
+    st.html(markup.strong(thread.headline(thing, ties)))
 views[view]()

@@ -126,6 +126,7 @@ DRAWN = """quiet => {
         && charts.every(chart => chart.querySelector('.main-svg'))
         && performance.now() - Math.max(seen.main, seen.chart, seen.press) > quiet;
 }"""
+OTHERS = "control => [...control.options].map(o => o.value).filter(value => value && value !== control.value)"
 COUNT = """() => {
     const plots = [...document.querySelectorAll('.js-plotly-plot')];
     const rows = document.querySelectorAll('.cp-table tbody tr').length;
@@ -262,6 +263,15 @@ class Tab:
     def choose(self, label: str) -> float:
         """Milliseconds from clicking an option of the filter that is not chosen to the last chart redrawn."""
         control = self._control(label)
+        before = len(self.runs)
+        if control.evaluate("control => control.tagName") == "SELECT":
+            others = control.evaluate(
+                "control => [...control.options].map(o => o.value).filter(v => v && v !== control.value)"
+            )
+            self._chosen += 1
+            begun = float(self.page.evaluate("performance.now()"))
+            control.select_option(others[self._chosen % len(others)])
+            return self._redrawn(begun, before)
         if control.get_attribute("role") == "combobox":
             control.click()
             options = self.page.get_by_role("option", selected=False)
@@ -271,8 +281,10 @@ class Tab:
             self._chosen += 1
         before = len(self.runs)
         control.click()
-        begun = float(self.page.evaluate("seen.press"))
-        self._settle(before)
+        return self._redrawn(float(self.page.evaluate("seen.press")), before)
+
+    def _redrawn(self, begun: float, runs_before: int) -> float:
+        self._settle(runs_before)
         chart, main = self.page.evaluate("[seen.chart, seen.main]")
         ended = chart if chart > begun else main
         return ended - begun if ended > begun else math.nan
@@ -283,7 +295,7 @@ class Tab:
             return group.get_by_role("radio", checked=False).first
         box = self.page.get_by_role("combobox", name=label, exact=True)
         if not box.count():
-            self.page.get_by_role("button", name="Filters").click()
+            self.page.get_by_text("Filters", exact=True).click()
             box.first.wait_for()
         return box.first
 

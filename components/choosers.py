@@ -1,0 +1,101 @@
+"""What a page lets its reader choose, held by the address alone: views as links, and lists, days and words beside them.
+
+One piece of HTML, as the page's head is: each of Streamlit's own parts costs a browser as much as a table of ours.
+What is chosen goes into the address in the browser (page.js) and is read from there, by what it is called or by key.
+"""
+
+import collections
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from html import escape
+from typing import TypeVar
+
+import streamlit as st
+
+from components import markup, wording
+from components.markup import Link
+
+Key = TypeVar("Key", str, int)
+
+
+class Row:
+    """A row of choosers, drawn where it is made, and anew as each is added."""
+
+    def __init__(self) -> None:
+        self._place = st.empty()
+        self._drawn: list[str] = []
+
+    def view(self, title: str, views: Iterable[str], name: str, default: str = "") -> str:
+        """One of a few `views`, all in sight; without a word in the address the `default`, else the first."""
+        held = list(views)
+        default = default or held[0]
+        asked = st.query_params.get(name, "")
+        chosen = asked if asked in held else default
+        others = {key: value for key, value in st.query_params.items() if key != name}
+        links = "".join(
+            markup.anchor(Link.to(view, others if view == default else {**others, name: view}), view == chosen)
+            for view in held
+        )
+        self._add(
+            f'<nav aria-label="{escape(title)}"><span>{escape(title)}</span><p class="cp-views">{links}</p></nav>'
+        )
+        return chosen
+
+    def one(
+        self,
+        title: str,
+        keys: Iterable[Key],
+        name: str,
+        called: Callable[[Key], object] | None = None,
+        default: Key | None = None,
+    ) -> Key:
+        """One of `keys`, each as it is `called`; without a word in the address the `default`, else the first."""
+        labels = {key: str(called(key)) if called else str(key) for key in keys}
+        first = next(iter(labels)) if default is None else default
+        chosen = _asked(labels, st.query_params.get(name, ""), first)
+        self._add(_field(title, f'<select name="{escape(name)}">{_options(labels, chosen, first)}</select>'))
+        return chosen
+
+    def day(self, title: str, name: str, default: datetime.date) -> datetime.date:
+        """A day."""
+        try:
+            day = datetime.date.fromisoformat(st.query_params.get(name, ""))
+        except ValueError:
+            day = default
+        # A browser writes a day in its own country's order, so the words stand beside it.
+        field = f'<input type="date" name="{escape(name)}" value="{day.isoformat()}">'
+        self._add(_field(title, field, f"{title} {wording.day(day)}"))
+        return day
+
+    def words(self, title: str, name: str, hint: str) -> str:
+        """Words typed."""
+        words = str(st.query_params.get(name, "")).strip()
+        field = f'<input type="search" name="{escape(name)}" value="{escape(words)}" placeholder="{escape(hint)}">'
+        self._add(_field(title, field))
+        return words
+
+    def _add(self, field: str) -> None:
+        self._drawn.append(field)
+        self._place.html(f'<div class="cp-choose">{"".join(self._drawn)}</div>')
+
+
+def _asked(labels: Mapping[Key, str], words: str, default: Key) -> Key:
+    """The key that is called so, or is so; else the `default`."""
+    if not words:
+        return default
+    return next((key for key, label in labels.items() if words in (label, str(key))), default)
+
+
+def _options(labels: Mapping[Key, str], chosen: Key, first: Key) -> str:
+    """Each says its label, or its key where several are called alike; the one chosen without a word says nothing."""
+    several = {label for label, number in collections.Counter(labels.values()).items() if number > 1}
+    told = {key: "" if key == first else str(key) if label in several else label for key, label in labels.items()}
+    return "".join(
+        f'<option value="{escape(told[key])}"{" selected" if key == chosen else ""}>{escape(label)}</option>'
+        for key, label in labels.items()
+    )
+
+
+def _field(title: str, control: str, words: str = "") -> str:
+    named = control.replace(" name=", f' aria-label="{escape(title)}" name=', 1)
+    return f"<label><span>{escape(words or title)}</span>{named}</label>"

@@ -1,0 +1,150 @@
+// What is done in the page itself, before the script is asked: links, filters, the search, what is folded away.
+const shared = SHARED, glossary = GLOSSARY
+const pushState = history.pushState.bind(history)
+
+// To another page the filters go along. Streamlit leaves the address behind, and would then put a second entry into the
+// history, so that Back would lead to the same page without them.
+history.pushState = (state, title, address) => {
+  const to = new URL(address, location.href)
+  const held = new URLSearchParams(location.search)
+  if (to.pathname !== location.pathname) {
+    shared.filter(name => held.has(name) && !to.searchParams.has(name)).forEach(name => to.searchParams.set(name, held.get(name)))
+  }
+  pushState(state, title, to.href)
+}
+
+// Streamlit draws what the address says, as after Back: within this reader's session, with its version of the figures.
+function lead(address) {
+  pushState({}, '', address)
+  dispatchEvent(new PopStateEvent('popstate'))
+}
+
+addEventListener('click', event => {
+  const saved = event.target.closest('.cp-csv')
+  if (saved) return save(saved.dataset.name, saved.dataset.csv)
+  const link = event.target.closest('[data-testid="stHtml"] a[href]')
+  if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
+  if (link.origin !== location.origin) return
+  event.preventDefault()
+  lead(link.href)
+})
+
+// What is typed into the search is where the search page looks for it; the filters go along.
+addEventListener('submit', event => {
+  const form = event.target.closest('.cp-seek')
+  if (!form) return
+  event.preventDefault()
+  const to = new URL(form.getAttribute('action'), location.href)
+  const held = new URLSearchParams(location.search)
+  const along = [...shared, 'as_of_version'].filter(name => held.has(name))
+  along.forEach(name => to.searchParams.set(name, held.get(name)))
+  new FormData(form).forEach((value, name) => to.searchParams.set(name, value.trim()))
+  lead(to.href)
+})
+
+// What is chosen in a filter is said in the address. A year half typed is not yet a date.
+addEventListener('change', event => {
+  const control = event.target
+  if (!control.closest('.cp-filters, .cp-choose') || (control.type === 'date' && control.value && control.value < '1900')) return
+  if (control.closest('.cp-filters')) asked = control.name
+  const to = new URL(location.href)
+  if (control.value) to.searchParams.set(control.name, control.value)
+  else to.searchParams.delete(control.name)
+  lead(to.href)
+})
+
+// What is folded away is made when it is first asked for.
+addEventListener('toggle', event => {
+  const fold = event.target
+  if (!fold.matches?.('details')) return
+  if (fold.matches('.cp-filters')) asked = fold.open ? asked || 'plan' : ''
+  if (!fold.open) return
+  if (fold.matches('.cp-filters')) offer(fold)
+  if (fold.matches('.cp-words-used')) explain(fold)
+  if (fold.matches('.cp-copy')) copy(fold)
+  if (fold.matches('.cp-foot .cp-fold')) fold.lastElementChild.scrollIntoView({block: 'nearest'})
+}, true)
+
+function offer(fold) {
+  const held = new URLSearchParams(location.search)
+  const fields = JSON.parse(fold.dataset.offers).map(({name, title, options, note}) => {
+    const select = make('select', {name, ariaLabel: title})
+    const all = [['', 'All'], ...options]
+    select.append(...all.map(([value, shown]) => make('option', {value}, shown)))
+    const here = held.get(name) || ''
+    select.value = all.some(([value]) => value === here) ? here : ''
+    return make('label', {}, make('span', {}, title), select, ...note ? [make('small', {}, note)] : [])
+  })
+  const date = make('input', {type: 'date', name: 'date', value: fold.dataset.date, ariaLabel: 'Reporting date'})
+  fields.push(make('label', {}, make('span', {}, `Reporting date ${fold.dataset.day}`), date))
+  fold.lastElementChild.replaceChildren(...fields)
+}
+
+function explain(fold) {
+  const known = glossary.filter(([, , papers]) => fold.dataset.papers === '1' || !papers)
+  const entries = known.map(([word, says]) => make('div', {}, make('dt', {}, word), make('dd', {}, says)))
+  if (fold.children.length === 1) fold.append(make('dl', {}, ...entries))
+}
+
+// The address of the view is written where it can be read, and copied where the browser lets us.
+function copy(fold) {
+  const told = fold.querySelector('code')
+  told.textContent = location.href
+  getSelection().selectAllChildren(told)
+  navigator.clipboard?.writeText(location.href).then(() => { fold.querySelector('p').textContent = 'Copied.' }, () => {})
+}
+
+function save(name, text) {
+  const address = URL.createObjectURL(new Blob(['\ufeff', text], {type: 'text/csv;charset=utf-8'}))
+  make('a', {href: address, download: `${name}.csv`}).click()
+  setTimeout(() => URL.revokeObjectURL(address), 60000)
+}
+
+function make(tag, properties, ...inside) {
+  const made = Object.assign(document.createElement(tag), properties)
+  made.append(...inside)
+  return made
+}
+
+// A choice draws what was chosen in anew: the filters stay open, with what was changed at hand.
+let asked = '', at = ''
+addEventListener('focusin', event => {
+  const control = event.target
+  if (control.closest('.cp-filters > div')) asked = control.name
+  at = control.closest('.cp-choose') ? handle(control) : ''
+})
+new MutationObserver(() => {
+  if (at && document.activeElement === document.body) find(at)?.focus({preventScroll: true})
+  const fold = asked && document.querySelector('.cp-filters:not([open])')
+  if (!fold) return
+  const name = asked
+  fold.open = true
+  offer(fold)
+  fold.querySelector(`[name="${name}"]`)?.focus()
+}).observe(document, {subtree: true, childList: true})
+
+// A link is known by its words, for where it leads changes with the rest of the address.
+function handle(control) {
+  return control.name || control.textContent
+}
+
+function find(name) {
+  return [...document.querySelectorAll('.cp-choose :is(a, select, input)')].find(control => handle(control) === name)
+}
+
+// What lies over the page is put away by a click beside it, or by Escape, which leads back to what opened it.
+addEventListener('pointerdown', event => close(event.target))
+addEventListener('keydown', event => {
+  if (event.key !== 'Escape') return
+  const within = event.target.closest('.cp-fold[open]')
+  close(document.body)
+  within?.querySelector('summary').focus()
+})
+
+function close(but) {
+  document.querySelectorAll('.cp-fold[open]').forEach(shown => {
+    if (shown.contains(but)) return
+    if (shown.matches('.cp-filters')) asked = ''
+    shown.open = false
+  })
+}
