@@ -33,7 +33,10 @@ class Row:
         chosen = asked if asked in held else default
         others = {key: value for key, value in st.query_params.items() if key != name}
         links = "".join(
-            markup.anchor(Link.to(view, others if view == default else {**others, name: view}), view == chosen)
+            markup.anchor(
+                Link.to(view[:1].upper() + view[1:], others if view == default else {**others, name: view}),
+                view == chosen,
+            )
             for view in held
         )
         self._add(

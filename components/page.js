@@ -42,16 +42,25 @@ addEventListener('submit', event => {
   lead(to.href)
 })
 
-// What is chosen in a filter is said in the address. A year half typed is not yet a date.
+// What is chosen is said in the address. Who types or walks a list by keyboard is let finish: the page drawn anew would
+// take the list away under their hands. A year half typed is not yet a date.
+let pressed = {key: '', at: -Infinity}, waiting
+addEventListener('keydown', event => { pressed = {key: event.key, at: performance.now()} }, true)
 addEventListener('change', event => {
   const control = event.target
   if (!control.closest('.cp-filters, .cp-choose') || (control.type === 'date' && control.value && control.value < '1900')) return
+  const by = performance.now() - pressed.at < 100 ? pressed.key : ''
+  clearTimeout(waiting)
+  waiting = setTimeout(say, by && !['Enter', 'Tab', ' '].includes(by) ? 700 : 0, control)
+})
+
+function say(control) {
   if (control.closest('.cp-filters')) asked = control.name
   const to = new URL(location.href)
   if (control.value) to.searchParams.set(control.name, control.value)
   else to.searchParams.delete(control.name)
   lead(to.href)
-})
+}
 
 // What is folded away is made when it is first asked for.
 addEventListener('toggle', event => {
@@ -66,6 +75,7 @@ addEventListener('toggle', event => {
 }, true)
 
 function offer(fold) {
+  if (fold.lastElementChild.children.length) return
   const held = new URLSearchParams(location.search)
   const fields = JSON.parse(fold.dataset.offers).map(({name, title, options, note}) => {
     const select = make('select', {name, ariaLabel: title})

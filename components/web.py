@@ -155,7 +155,8 @@ class TellWhere:
     def __init__(self, app: ASGIApp, charted: Charted, scripts: Sequence[str]):
         self._app, self._charted = app, charted
         style = (_HERE / "style.css").read_text(encoding="utf-8")
-        self._head = "".join(f"<script>{script}</script>" for script in scripts) + f"<style>{style}</style>"
+        self._head = "".join(f"<script>{script}</script>" for script in scripts)
+        self._foot = f"<style>{style}</style>"  # after Streamlit's own, which it puts at the end of the head
 
     def _draws_chart(self, scope: Scope) -> bool:
         """Whether the view asked for draws a chart as it opens; one not known is thought to be that without a name."""
@@ -185,6 +186,7 @@ class TellWhere:
                     body = body.replace(b'<html lang="en">', b'<html lang="en-GB">', 1)
                     body = body.replace(b"<head>", f"<head>{self._head}".encode(), 1)
                     body = body.replace(b"</head>", f"{early(chart)}</head>".encode(), 1)
+                    body = body.replace(b"</body>", f"{self._foot}</body>".encode(), 1)
                     sizes = (b"content-length", b"etag", b"last-modified")
                     kept = [(name, value) for name, value in start["headers"] if name.lower() not in sizes]
                     start["headers"] = [*kept, (b"content-length", str(len(body)).encode())]

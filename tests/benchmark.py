@@ -290,9 +290,9 @@ class Tab:
         return ended - begun if ended > begun else math.nan
 
     def _control(self, label: str) -> Any:
-        group = self.page.get_by_role("radiogroup", name=label, exact=True)
-        if group.count():
-            return group.get_by_role("radio", checked=False).first
+        views = self.page.get_by_role("navigation", name=label, exact=True)
+        if views.count():
+            return views.locator("a:not([aria-current])").first
         box = self.page.get_by_role("combobox", name=label, exact=True)
         if not box.count():
             self.page.get_by_text("Filters", exact=True).click()

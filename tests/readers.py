@@ -2,12 +2,15 @@
 
 import asyncio
 import contextlib
+import json
 import random
 import re
 import ssl
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from html import unescape
+from urllib.parse import parse_qsl, urlencode
 
 from google.protobuf.message import Message
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -19,6 +22,15 @@ PATIENCE = 60  # seconds until a reader is said to wait in vain
 # What the tests publish names its version in the home area's name; the head of each page names the version it shows.
 MARK, HEAD = re.compile(rb"Leicester v(\d+)"), re.compile(rb"Data\W\D{0,40}?version (\d+)")
 NEWS = "New data: version"
+
+
+def offered(body: str) -> dict[str, list[str]]:
+    """What may be chosen in a piece of the page, by its name in the address: lists in sight, and the filters."""
+    found = re.findall(r'<select [^>]*name="(\w+)">(.*?)</select>', body)
+    lists = {name: [unescape(value) for value in re.findall(r'value="([^"]*)"', options)] for name, options in found}
+    for told in re.findall(r'data-offers="([^"]*)"', body):
+        lists |= {one["name"]: ["", *(value for value, _ in one["options"])] for one in json.loads(unescape(told))}
+    return lists
 
 
 @dataclass
@@ -42,11 +54,10 @@ class Reader:
     cookie: str = ""
     _socket: ClientConnection | None = None
     _kept: dict[str, bytes] = field(default_factory=dict)  # messages by hash, which the server sends once
-    _boxes: dict[str, tuple[str, list[str]]] = field(default_factory=dict)  # label: id and options
+    _lists: dict[str, list[str]] = field(default_factory=dict)  # by the name in the address, what it may say there
     news: str = ""  # the button that shows the newer version
     _fragment: str = ""  # the part of the page that looks
     _page_hash: str = ""
-    _states: dict[str, WidgetState] = field(default_factory=dict)
 
     @contextlib.asynccontextmanager
     async def open(self, address: str):  # type: ignore[no-untyped-def]
@@ -66,14 +77,13 @@ class Reader:
             await self._ask(page_name=self.page)
             yield self
 
-    async def choose(self, label: str, among: random.Random) -> Run:
-        """Choose another option of a list on the page."""
-        key, options = self._boxes[label]
-        self._states[key] = WidgetState(id=key, string_value=among.choice(options))
+    async def choose(self, name: str, among: random.Random) -> Run:
+        """Choose another option of a list or a filter of the page, which puts it into the address."""
+        self.query = urlencode({**dict(parse_qsl(self.query)), name: among.choice(self._lists[name])})
         return await self._ask()
 
     def may_choose(self) -> list[str]:
-        return [label for label, (_, options) in self._boxes.items() if len(options) > 1]
+        return [name for name, options in self._lists.items() if len(options) > 1]
 
     async def look(self) -> None:
         """Ask whether there is newer data, as the open page does by itself every few seconds."""
@@ -91,10 +101,9 @@ class Reader:
         back.rerun_script.query_string = self.query
         for name, value in {"page_script_hash": self._page_hash, **asked}.items():
             setattr(back.rerun_script, name, value)
-        states = [*self._states.values(), *([pressed] if pressed else [])]
-        back.rerun_script.widget_states.widgets.extend(states)
+        back.rerun_script.widget_states.widgets.extend([pressed] if pressed else [])
         if whole:
-            self.news, self._boxes = "", {}
+            self.news, self._lists = "", {}
         await self._socket.send(back.SerializeToString())
         marks, heads, errors = set[int](), set[int](), list[str]()
         while True:
@@ -130,8 +139,8 @@ class Reader:
         """Note what can be chosen or pressed; gives what is wrong."""
         element = message.delta.new_element
         kind = element.WhichOneof("type")
-        if kind == "selectbox":
-            self._boxes[element.selectbox.label] = (element.selectbox.id, list(element.selectbox.options))
+        if kind == "html":
+            self._lists |= offered(element.html.body)
         elif kind == "button" and element.button.label.startswith(NEWS):
             self.news = element.button.id
             self.offered.setdefault(int(re.findall(r"\d+", element.button.label)[0]), time.time())

@@ -1,5 +1,6 @@
 """What AppTest does not read by itself: our own tables and tiles, out of the HTML a page holds."""
 
+import re
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from typing import Any
@@ -15,11 +16,18 @@ class _Reader(HTMLParser):
         super().__init__()
         self.tables: list[list[list[str]]] = []
         self.words: list[str] = []
+        self.titles: list[str] = []
         self._in_cell = False
-        self._folded = False
+        self._in_title = False
+        self._folded = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        self._folded |= tag == "details"
+        self._folded += tag in ("details", "select")
+        if self._folded:
+            return
+        if tag in ("h1", "h2"):
+            self.titles.append("")
+            self._in_title = True
         if tag == "table":
             self.tables.append([])
         elif tag == "tr":
@@ -29,13 +37,18 @@ class _Reader(HTMLParser):
             self._in_cell = True
 
     def handle_endtag(self, tag: str) -> None:
-        self._folded &= tag != "details"
+        self._folded -= tag in ("details", "select")
         if tag in ("td", "th"):
             self._in_cell = False
+        if tag in ("h1", "h2"):
+            self._in_title = False
 
     def handle_data(self, data: str) -> None:
-        if not self._folded:
-            self.words.append(data)
+        if self._folded:
+            return
+        self.words.append(data)
+        if self._in_title:
+            self.titles[-1] += data
         if self._in_cell:
             self.tables[-1][-1][-1] += data
 
@@ -46,6 +59,11 @@ def _read(app: AppTest) -> _Reader:
         if "<style>" not in body:
             reader.feed(body)
     return reader
+
+
+def bodies(app: AppTest) -> list[str]:
+    """The HTML of every piece of ours in sight."""
+    return list(_in_sight(app.main))
 
 
 def _in_sight(node: Any) -> Iterator[str]:
@@ -65,3 +83,19 @@ def tables(app: AppTest) -> list[pd.DataFrame]:
 def words(app: AppTest) -> str:
     """Everything our own tables and tiles say."""
     return " ".join(_read(app).words)
+
+
+def everything(app: AppTest) -> str:
+    """All of that, with what is folded away."""
+    return " ".join(re.sub("<[^>]*>", " ", body) for body in bodies(app))
+
+
+def titles(app: AppTest) -> list[str]:
+    """What stands as a title of a part of the page, in order."""
+    return _read(app).titles
+
+
+def said(app: AppTest) -> str:
+    """Everything a page says, in our own pieces and in Streamlit's."""
+    others = [*app.title, *app.header, *app.markdown, *app.caption, *app.info]
+    return "\n".join([words(app), *(part.value.replace("\\", "") for part in others)])

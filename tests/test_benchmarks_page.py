@@ -11,6 +11,7 @@ from data import service
 from data.store import Snapshot
 from tests import reading
 from tests.altered import add, alter, judged, one, read, remove, write
+from tests.choosing import choose, offered
 
 COST, GROUP = "homelessness-cost-per-head", "nearest-neighbours-2008"
 # Cabinet pack of 13 July 2009, Appendix B, report section 5.1, in order of printing: Leicester is the second.
@@ -26,14 +27,13 @@ def opened(view: str = "Ranked", **query: str) -> AppTest:
         app.query_params[name] = value
     app = app.run().switch_page("pages/benchmarks.py").run()
     if view != "Ranked":
-        app.segmented_control(key="compare").set_value(view).run()
+        choose(app, "compare", view)
     assert not app.exception, [e.value for e in app.exception]
     return app
 
 
 def text(app: AppTest) -> str:
-    parts = [*app.title, *app.header, *app.markdown, *app.caption, *app.info]
-    return "\n".join(part.value for part in parts).replace("\\", "")
+    return reading.said(app)
 
 
 def table(app: AppTest, number: int = 0) -> pd.DataFrame:
@@ -126,7 +126,7 @@ def test_leicestershire_prints_eighteen_measures_and_leicester_none_of_them() ->
 
 def test_a_figure_of_england_stands_beside_what_leicester_said_of_the_same() -> None:
     app = opened(OTHERS)
-    app.selectbox(key="area").select("england").run()
+    choose(app, "area", "england")
     shown = table(app).set_index("Measure")
     assert "not exposed to these losses" in shown.loc["Local authority deposits in Icelandic banks", "Leicester"]
 
@@ -136,11 +136,11 @@ def test_a_figure_of_england_stands_beside_what_leicester_said_of_the_same() -> 
 
 def test_a_plan_without_comparisons_says_so_and_the_strategys_keeps_them() -> None:
     app = opened()
-    app.selectbox(key="plan").select("odi-2010-11").run()
+    choose(app, "plan", "odi-2010-11")
     assert "Nothing to compare." in text(app)
-    app.selectbox(key="plan").select("homelessness-2008-13").run()
+    choose(app, "plan", "homelessness-2008-13")
     assert "Leicester is the second highest of 16" in text(app)
-    app.segmented_control(key="compare").set_value(OTHERS).run()
+    choose(app, "compare", OTHERS)
     assert "Leicestershire" not in text(app)  # its figures belong to no plan
 
 
@@ -156,10 +156,10 @@ def test_three_areas_are_ranked_but_get_no_quarter(shipped: Path, monkeypatch: p
         cost(shipped, area, value)
     on_screen(monkeypatch, shipped)
     app = opened()
-    assert len(app.selectbox(key="of").options) == 2
+    assert len(offered(app, "of")) == 2
     facts = standing(app)  # the latest period first
     assert (facts["Rank"], facts["Quarter"]) == ("2 of 3, lowest being best", "none: fewer than 4 areas")
-    app.selectbox(key="of").select(f"{COST} / {GROUP} / 2008").run()
+    choose(app, "of", f"{COST} / {GROUP} / 2008")
     assert standing(app)["Rank"].startswith("15 of 16")
 
 

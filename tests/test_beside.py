@@ -116,7 +116,7 @@ def test_findings_stand_in_the_download_of_a_measure_beside_the_value_they_are_a
 PAGES = {
     "overview": ({"rows": "savings"}, "▲ Plan falls short of its target"),
     "homelessness": ({"view": "All measures"}, "▲ Target easier than the baseline"),
-    "milestones": ({"milestone_state": ""}, "▲ Due before its plan begins"),
+    "milestones": ({"milestone_state": "overdue"}, "▲ Due before its plan begins"),
     "efficiency": ({"show": "Tests"}, "▲ Saving changed between editions"),
     "priorities": ({"of_all": "All that belongs"}, "▲ Due before its plan begins"),
 }

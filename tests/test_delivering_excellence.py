@@ -13,6 +13,7 @@ from data.store import Snapshot
 from queries import delivering_excellence, frame
 from tests import reading
 from tests.altered import alter, judged, remove
+from tests.choosing import choose
 
 DAY = datetime.date(2010, 3, 31)
 PLAN = "delivering-excellence"
@@ -35,8 +36,7 @@ def everything(snapshot: Snapshot) -> tuple[str, ...]:
 
 def shown(app: AppTest) -> str:
     assert not app.exception, [e.value for e in app.exception]
-    parts = [*app.header, *app.markdown, *app.caption, *app.info]
-    return "\n".join(part.value.replace("\\", "") for part in parts)
+    return reading.said(app)
 
 
 def opened() -> AppTest:
@@ -50,7 +50,7 @@ def page() -> AppTest:
 
 
 def view(page: AppTest, name: str) -> AppTest:
-    return page.segmented_control(key="programme").set_value(name).run()
+    return choose(page, "programme", name)
 
 
 # What became of the programmes.
@@ -196,17 +196,17 @@ def test_every_saving_found_fault_with_is_one_the_findings_name(snapshot: Snapsh
 
 
 def test_where_the_filters_leave_nothing_the_page_says_so(page: AppTest) -> None:
-    page.selectbox(key="plan").select("homelessness-2008-13").run()
+    choose(page, "plan", "homelessness-2008-13")
     assert "Nothing of Delivering Excellence programme is left" in shown(page)
     assert not reading.tables(page)
 
 
 def test_a_priority_of_a_later_plan_leaves_the_programme_it_came_from(page: AppTest) -> None:
-    page.selectbox(key="priority").select("odi-2010-11-p04").run()
+    choose(page, "priority", "odi-2010-11-p04")
     assert "1 of 1 programmes and enablers go on in later plans" in shown(page)
     assert list(reading.tables(page)[0]["Programme or enabler"]) == ["Enabler 2: Programme Management"]
 
 
 def test_a_sponsor_leaves_only_what_he_or_she_sponsors(page: AppTest) -> None:
-    page.selectbox(key="lead").select("Deputy Leader").run()
+    choose(page, "lead", "Deputy Leader")
     assert list(reading.tables(page)[0]["Programme or enabler"]) == ["Programme 2: Service Transformation"]

@@ -19,6 +19,7 @@ from data.store import Snapshot
 from queries import efficiency, frame, overview
 from tests import reading
 from tests.altered import add, alter, copy_shipped, judged
+from tests.choosing import choose
 
 pytestmark = pytest.mark.usefixtures("snapshot")
 
@@ -267,14 +268,13 @@ def page() -> AppTest:
 
 
 def view(page: AppTest, name: str) -> str:
-    page.segmented_control(key="show").set_value(name).run()
+    choose(page, "show", name)
     return shown(page)
 
 
 def shown(page: AppTest) -> str:
     assert not page.exception, [e.value for e in page.exception]
-    parts = [*page.title, *page.header, *page.markdown, *page.caption, *page.info]
-    return "\n".join([*(part.value.replace("\\", "") for part in parts), reading.words(page)])
+    return reading.said(page)
 
 
 def test_one_look_says_how_far_the_plan_falls_short_and_that_no_result_is_printed(page: AppTest) -> None:
@@ -297,23 +297,23 @@ def test_each_view_says_its_finding(page: AppTest) -> None:
         assert words in view(page, name), name
     view(page, "Owed")
     for by in ("Department", "Division", "Officer", "Section"):
-        page.segmented_control(key="by").set_value(by).run()
+        choose(page, "by", by)
         assert " owes most for 201" in shown(page), by
 
 
 def test_the_plan_and_the_board_chosen_are_respected_and_the_rest_is_said(page: AppTest) -> None:
-    page.selectbox(key="plan").select(EARLIER).run()
+    choose(page, "plan", EARLIER)
     assert "18 sources bring the plan to £37.443m, its target exactly" in shown(page)
     assert "No line within these filters prints a board" in view(page, "Owed")
-    page.selectbox(key="plan").select(LATER).run()
-    page.selectbox(key="board").select("people-not-cars").run()
+    choose(page, "plan", LATER)
+    choose(page, "board", "people-not-cars")
     assert "People Not Cars owes most for 2010/11: £2.121m" in shown(page)
     assert list(reading.tables(page)[1]["Saving"]) == ["Highways and Transport organisational review"]
     assert "Board cannot narrow this view" in view(page, "Bridge")
 
 
 def test_a_plan_without_savings_says_so_on_every_view(page: AppTest) -> None:
-    page.selectbox(key="plan").select("one-leicester").run()
+    choose(page, "plan", "one-leicester")
     for name in ("Bridge", "Owed", "Editions", "Totals", "Timing", "Tests"):
         view(page, name)
         assert len(page.info) == 1, name

@@ -13,7 +13,8 @@ from data import service
 from data.contracts import contracts
 from data.store import FileStore, Snapshot
 from queries import frame
-from tests import altered
+from tests import altered, choosing, reading
+from tests.choosing import choose
 
 # What no page can do without: whose dashboard it is, and on what date.
 NEEDED = {"area", "setting", "threshold", "source"}
@@ -45,21 +46,25 @@ class Walker:
         self.must_stand("the first page")
 
     def open(self, title: str) -> None:
-        for name in filters.FILTERS:
-            self.app.session_state[name] = ""
+        choosing.go(self.app, dict.fromkeys(filters.FILTERS, ""))
         self.read.clear()
         self.app.switch_page(self.pages[title]).run()
         self.must_stand(title)
 
     def choose(self, title: str, **chosen: str) -> None:
         for name in filters.FILTERS:
-            self.app.session_state[name] = chosen.get(name, "")
+            self.app.query_params[name] = chosen.get(name, "")
         self.app.run()
         self.must_stand(f"{title} with {chosen}")
 
+    def views(self, title: str) -> Iterator[str]:
+        for view in choosing.every_view(self.app):
+            self.must_stand(f"{title}, {view}")
+            yield view
+
     def must_stand(self, where: str) -> None:
         assert not self.app.exception, (where, [e.value for e in self.app.exception])
-        assert self.app.title, where
+        assert reading.titles(self.app), where
 
 
 @pytest.fixture
@@ -83,11 +88,6 @@ def leaving_nothing(snapshot: Snapshot) -> dict[str, str]:
     raise AssertionError("every board watches something of every plan")
 
 
-def views(app: AppTest) -> list[tuple[str, str]]:
-    """Every view the page offers, as the key of its control and the choice."""
-    return [(control.key, option) for control in app.segmented_control for option in control.options]
-
-
 def test_every_registered_page_stands_with_every_filter(walker: Walker, snapshot: Snapshot) -> None:
     assert len(walker.pages) >= 6
     nothing = leaving_nothing(snapshot)
@@ -105,17 +105,11 @@ def test_every_view_of_every_page_stands_with_all_and_with_nothing_left(walker: 
     seen = 0
     for title in walker.pages:
         walker.open(title)
-        for key, option in views(walker.app):
-            control = next((c for c in walker.app.segmented_control if c.key == key), None)
-            if control is None:  # an earlier choice took this control away
-                walker.open(title)
-                control = walker.app.segmented_control(key=key)
-            control.set_value(option).run()
-            walker.must_stand(f"{title}, {option}")
-            walker.choose(title, **leaving_nothing(snapshot))
+        for view in walker.views(title):
+            walker.choose(f"{title}, {view}", **leaving_nothing(snapshot))
             walker.choose(title)
             seen += 1
-    assert seen > 10
+    assert seen > 40
 
 
 def test_every_page_stands_on_an_empty_set_of_data(
@@ -132,9 +126,8 @@ def test_every_page_stands_on_an_empty_set_of_data(
     walker = Walker(monkeypatch)
     for title in walker.pages:
         walker.open(title)
-        for key, option in views(walker.app):
-            walker.app.segmented_control(key=key).set_value(option).run()
-            walker.must_stand(f"{title}, {option}, without data")
+        for _ in walker.views(f"{title}, without data"):
+            pass
 
 
 def test_of_two_plans_of_one_name_the_one_chosen_stays_chosen_and_its_link_opens_it(
@@ -147,7 +140,7 @@ def test_of_two_plans_of_one_name_the_one_chosen_stays_chosen_and_its_link_opens
     monkeypatch.setattr(service, "store", lambda: keeper)
     for plan in ("odi-2009-10", "odi-2010-11"):
         app = AppTest.from_file("../app.py", default_timeout=60).run()
-        app.selectbox(key="plan").select(plan).run()
+        choose(app, "plan", plan)
         app.run()
         assert app.session_state.chosen.plan == plan
         fresh = AppTest.from_file("../app.py", default_timeout=60)

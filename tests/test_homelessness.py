@@ -9,6 +9,7 @@ from components import homelessness as told
 from data.store import Snapshot
 from queries import frame, homelessness
 from tests import reading
+from tests.choosing import choose
 
 DATE, PLAN = datetime.date(2010, 3, 31), "homelessness-2008-13"
 
@@ -22,8 +23,7 @@ def page() -> AppTest:
 
 def shown(page: AppTest) -> str:
     assert not page.exception, [e.value for e in page.exception]
-    parts = [*page.header, *page.markdown, *page.caption]
-    return "\n".join(part.value.replace("\\", "") for part in parts)
+    return reading.said(page)
 
 
 def every_priority(snapshot: Snapshot) -> tuple[str, ...]:
@@ -31,7 +31,7 @@ def every_priority(snapshot: Snapshot) -> tuple[str, ...]:
 
 
 def test_both_totals_of_supporting_people_are_shown_a_pound_out(page: AppTest) -> None:
-    page.segmented_control(key="view").set_value("Cost per head").run()
+    choose(page, "view", "Cost per head")
     text = shown(page)
     # Cabinet pack of 13 July 2009, homelessness report, section 5.1.
     assert "£6,852,483 in 2008/09 and £7,000,444 in 2009/10; 2 of 2 totals are not the sum of their lines" in text
@@ -50,7 +50,7 @@ def test_a_measure_has_the_actions_meant_to_move_it_beside_it(page: AppTest, sna
 
 
 def test_a_measure_without_actions_says_so(page: AppTest) -> None:
-    page.selectbox(key="measure").select("temporary-accommodation").run()
+    choose(page, "measure", "temporary-accommodation")
     text = shown(page)
     assert "Actions meant to move it: none." in text
     assert "The text gives 42 (2009), the table 53 (no date)" in text
@@ -59,7 +59,7 @@ def test_a_measure_without_actions_says_so(page: AppTest) -> None:
 def test_figures_of_the_text_that_contradict_the_table_come_first_with_their_finding(
     page: AppTest, snapshot: Snapshot
 ) -> None:
-    page.segmented_control(key="view").set_value("In the text").run()
+    choose(page, "view", "In the text")
     assert "43 series in the text: 12 stand beside the table, 2 contradict it" in shown(page)
     rows = homelessness.text_figures(snapshot, DATE, PLAN, every_priority(snapshot))
     table = told.text_figures(rows)
@@ -76,6 +76,6 @@ def test_a_strategic_priority_leaves_its_own_figures_of_the_text(page: AppTest, 
     apart = [homelessness.text_figures(snapshot, DATE, PLAN, (key,), with_none=False) for key in every]
     loose = whole["priority_title"].isna()
     assert sum(len(rows) for rows in apart) + loose.sum() == len(whole)
-    page.segmented_control(key="view").set_value("In the text").run()
-    page.selectbox(key="strategic").select(every[2]).run()
+    choose(page, "view", "In the text")
+    choose(page, "strategic", every[2])
     assert f"{apart[2]['indicator_id'].nunique()} series in the text" in shown(page)

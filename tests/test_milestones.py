@@ -18,6 +18,7 @@ from data.store import Snapshot
 from queries import frame, milestones
 from tests import reading
 from tests.altered import Row, add, alter, ask, judged, one, read, remove
+from tests.choosing import choose
 
 DAY = datetime.date(2010, 3, 31)
 FIRST, SECOND = "odi-2009-10", "odi-2010-11"
@@ -38,8 +39,7 @@ def scope(snapshot: Snapshot, plan: str = "") -> tuple[str, ...]:
 
 def shown(app: AppTest) -> str:
     assert not app.exception, [e.value for e in app.exception]
-    parts = [*app.header, *app.markdown, *app.caption, *app.info]
-    return "\n".join([*(part.value.replace("\\", "") for part in parts), reading.words(app)])
+    return reading.said(app)
 
 
 def opened() -> AppTest:
@@ -52,7 +52,7 @@ def page() -> AppTest:
 
 
 def view(page: AppTest, name: str) -> AppTest:
-    return page.segmented_control(key="milestones").set_value(name).run()
+    return choose(page, "milestones", name)
 
 
 # What became of the first year's milestones.
@@ -84,7 +84,7 @@ def test_every_count_of_what_became_of_them_leads_to_as_many_rows(page: AppTest,
     assert "63 milestones" in text
     assert len(reading.tables(page)[0]) == 63
     for row in milestones.fates(snapshot, DAY, scope(snapshot)).itertuples():
-        page.selectbox(key="fate").select(row.fate).run()
+        choose(page, "fate", row.fate)
         assert f"{row.milestone_count} milestones" in shown(page)
         assert len(reading.tables(page)[0]) == row.milestone_count
 
@@ -121,7 +121,7 @@ def test_no_longer_mentioned_is_what_the_verdict_calls_dropped_silently(snapshot
 
 
 def test_before_the_next_plan_is_known_nothing_has_become_of_anything(page: AppTest) -> None:
-    page.date_input(key="date").set_value(datetime.date(2010, 3, 30)).run()
+    choose(page, "date", "2010-03-30")
     assert "No plan within these filters had ended or had a later edition by then" in shown(
         view(page, "What became of them")
     )
@@ -204,14 +204,14 @@ def test_lateness_and_silence_are_counted_apart(page: AppTest) -> None:
     assert "40 past due with nothing reported (silence, not lateness), 28 fall due in 90 days" in text
 
 
-def test_no_more_than_200_are_sent_and_the_page_says_so(page: AppTest) -> None:
-    assert "First 200 of 228 milestones" in shown(page)
-    assert len(reading.tables(page)[0]) == 200
+def test_the_next_eighty_are_shown_at_first_and_the_page_says_so(page: AppTest) -> None:
+    assert "First 80 of 228 milestones" in shown(page)
+    assert len(reading.tables(page)[0]) == 80
 
 
 def test_the_state_filter_leaves_only_that_state(page: AppTest) -> None:
     for group, count in (("overdue", 7), ("silent", 40), ("soon", 28), ("dropped", 2)):
-        page.selectbox(key="milestone_state").select(group).run()
+        choose(page, "milestone_state", group)
         assert f"{count} milestones" in shown(page)
         assert len(reading.tables(page)[0]) == count
 
@@ -243,10 +243,10 @@ def test_the_fullest_month_ahead_leads_to_its_milestones(page: AppTest, snapshot
     assert "April 2010 is the fullest month ahead: 16 milestones open" in text
     assert "17 due in April 2010" in text
     assert len(reading.tables(page)[0]) == 17
-    page.selectbox(key="month").select("2009-12-01").run()
+    choose(page, "month", "2009-12-01")
     in_december = milestones.months(snapshot, DAY, scope(snapshot)).set_index("due_month")["due_count"]["2009-12-01"]
     assert f"{in_december} due in December 2009" in shown(page)
-    page.selectbox(key="milestone_state").select("soon").run()  # December holds none that is due soon
+    choose(page, "milestone_state", "soon")  # December holds none that is due soon
     assert "due in April 2010" in shown(page)
 
 
@@ -307,7 +307,7 @@ def test_the_lead_who_carries_most_is_named(page: AppTest) -> None:
 
 
 def test_one_lead_chosen_leaves_only_his_or_her_own(page: AppTest) -> None:
-    page.selectbox(key="lead").select("Toni Soni").run()
+    choose(page, "lead", "Toni Soni")
     own = sum("Toni Soni" in row["lead"] for row in shipped_rows("milestone"))
     assert f"{own} milestones as at" in shown(page)
     assert list(reading.tables(view(page, "By lead"))[0]["Lead"]) == ["Toni Soni"]
@@ -317,7 +317,7 @@ def test_one_lead_chosen_leaves_only_his_or_her_own(page: AppTest) -> None:
 
 
 def test_where_the_filters_leave_nothing_every_view_says_so(page: AppTest) -> None:
-    page.selectbox(key="plan").select("one-leicester").run()
+    choose(page, "plan", "one-leicester")
     for name in ("Due", "What became of them", "Slipped", "By month", "By lead"):
         assert "0 milestones as at" in shown(view(page, name))
         assert len(page.info) == 1

@@ -12,7 +12,8 @@ from data import places
 from data.store import Snapshot
 from queries import frame, priorities
 from queries.priorities import Subject
-from tests import altered
+from tests import altered, reading
+from tests.choosing import choose
 
 DATE = datetime.date(2010, 3, 31)
 SUPPORT_SERVICES, PREVENT = "odi-2010-11-p05", "homelessness-2008-13-p01"
@@ -27,15 +28,14 @@ def page() -> AppTest:
 
 
 def about(page: AppTest, priority_id: str) -> str:
-    page.selectbox(key="about").select(priority_id).run()
-    page.segmented_control(key="of_one").set_value("All that belongs").run()
+    choose(page, "about", priority_id)
+    choose(page, "of_one", "All that belongs")
     return shown(page)
 
 
 def shown(page: AppTest) -> str:
     assert not page.exception, [e.value for e in page.exception]
-    parts = [*page.title, *page.header, *page.markdown, *page.caption]
-    return "\n".join(part.value.replace("\\", "") for part in parts)
+    return reading.said(page)
 
 
 def every_priority(snapshot: Snapshot, plan: str = "") -> tuple[str, ...]:
@@ -155,30 +155,29 @@ def test_a_board_chosen_in_the_filters_has_its_own_savings_on_the_page(page: App
 
 
 def test_what_has_no_priority_is_listed_by_itself(page: AppTest) -> None:
-    page.segmented_control(key="of_all").set_value("In no priority").run()
+    choose(page, "of_all", "In no priority")
     text = shown(page)
     assert "27 measures and figures, 0 milestones and 135 savings lines" in text
 
 
 def test_a_long_list_says_how_much_of_it_is_shown(page: AppTest) -> None:
-    page.segmented_control(key="of_all").set_value("All that belongs").run()
+    choose(page, "of_all", "All that belongs")
     assert "The first 200 of 228 milestones" in shown(page)
 
 
 def test_one_sort_of_thing_can_be_shown_alone_and_says_when_there_is_none(page: AppTest) -> None:
-    page.session_state["about"] = PREVENT
-    page.session_state["of_one"] = "All that belongs"
-    page.session_state["part"] = "savings lines"
-    page.run()
-    assert "13 measures" not in [head.value for head in page.header]
+    about(page, PREVENT)
+    assert "13 measures" in reading.titles(page)
+    choose(page, "part", "savings lines")
+    assert "13 measures" not in reading.titles(page)
     assert "No savings lines" in page.info[0].value
 
 
 def test_filters_that_leave_nothing_are_told(page: AppTest) -> None:
-    page.session_state["plan"], page.session_state["board"] = "one-leicester", "odi-board"
-    page.run()
+    choose(page, "plan", "one-leicester")
+    choose(page, "board", "odi-board")
     assert "No measure belongs to it." in shown(page)
-    page.segmented_control(key="of_one").set_value("Priorities").run()
+    choose(page, "of_one", "Priorities")
     assert "No priorities" in page.info[0].value
 
 

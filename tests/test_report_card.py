@@ -17,6 +17,7 @@ from queries import frame, priorities
 from queries import report_card as asked
 from queries.priorities import Subject
 from tests import altered, reading
+from tests.choosing import choose, view
 
 DATE, PLAN = datetime.date(2010, 3, 31), "homelessness-2008-13"
 PREVENT, SUPPORT_SERVICES = f"{PLAN}-p01", "odi-2010-11-p05"
@@ -147,20 +148,20 @@ def page() -> AppTest:
 
 
 def test_one_priority_or_board_opens_on_its_card_and_its_list_is_one_choice_away(page: AppTest) -> None:
-    assert page.segmented_control(key="of_all").value == "Priorities"
+    assert view(page, "Show") == "Priorities"
     for name, key, title in (
         ("about", SUPPORT_SERVICES, "5 Transforming support services"),
         ("board", "wellbeing-health", "Wellbeing & Health"),
         ("theme", "Leadership", "Leadership"),
     ):
         for chosen in ("about", "board", "theme"):
-            page.session_state[chosen] = key if chosen == name else ""
+            page.query_params[chosen] = key if chosen == name else ""
         page.run()
         assert not page.exception, [e.value for e in page.exception]
-        assert page.header[0].value.replace("\\", "") == title
-        assert page.segmented_control(key="of_one").value == "Report card"
-    page.segmented_control(key="of_one").set_value("Priorities").run()
-    assert [title.value for title in page.header] == ["3 priorities"]
+        assert reading.titles(page)[1] == title
+        assert view(page, "Show") == "Report card"
+    choose(page, "of_one", "Priorities")
+    assert reading.titles(page)[1:] == ["3 priorities"]
     assert len(reading.tables(page)[0]) == len(priorities.priority_list(page.session_state.snapshot, DATE, (
         "odi-2009-10-p01", "odi-2009-10-p02", "odi-2010-11-p01")))  # fmt: skip
 

@@ -13,6 +13,7 @@ from data.store import Snapshot
 from queries import runner, sources
 from tests import reading
 from tests.altered import add, alter, ask, judged, one
+from tests.choosing import choose
 
 SURVEY, NEXT = "staff-2009-12", "staff-2010-12"
 COUNCIL = {"group_kind": "council", "group_name": "Leicester City Council"}
@@ -26,7 +27,7 @@ def opened(part: str = "Overall", **query: str) -> AppTest:
         app.query_params[name] = value
     app = app.run().switch_page("pages/survey.py").run()
     if part != "Overall":
-        app.segmented_control(key="part").set_value(part).run()
+        choose(app, "part", part)
     assert not app.exception, [e.value for e in app.exception]
     return app
 
@@ -94,7 +95,7 @@ def test_one_factor_of_eight_has_a_number_and_the_rest_say_why_not() -> None:
 def test_no_chart_is_drawn_where_a_measure_has_one_printed_number() -> None:
     app = opened()
     for part in ("Overall", "Factors", "Divisions", "Actions"):
-        app.segmented_control(key="part").set_value(part).run()
+        choose(app, "part", part)
         assert not app.get("plotly_chart") and reading.tables(app), part
 
 
@@ -233,12 +234,12 @@ def test_a_second_survey_is_shown_with_what_changed(repeated: Path, monkeypatch:
     assert "up 20.9 since the survey before" in words  # 602 - 581.1
     since = "Since Staff survey, December 2009"
     assert list(table(app).set_index("Way").loc[["Electronic", "All"], since]) == ["up 1.8", "up 7.6"]
-    app.segmented_control(key="part").set_value("Factors").run()
+    choose(app, "part", "Factors")
     rows = table(app).set_index("Factor")
     assert "2 of 8 factors have a printed score; 2 under neutral: lowest Fair Deal, 3.20 of 7" in text(app)
     assert rows.loc["Leadership", since] == "up 0.23"  # 3.90 - 3.67
     assert rows.loc["Fair Deal", since] == "no earlier figure"
-    app.segmented_control(key="part").set_value("Divisions").run()
+    choose(app, "part", "Divisions")
     rows = table(app).set_index("Group")
     assert rows.loc["Strategic Asset Management", since] == "up 3.0"
     assert rows.loc["Community Care Services", since] == "measured otherwise"
@@ -247,12 +248,12 @@ def test_a_second_survey_is_shown_with_what_changed(repeated: Path, monkeypatch:
 def test_the_earlier_survey_can_be_chosen_and_shows_no_change(repeated: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     on_screen(monkeypatch, repeated)
     app = opened()
-    app.selectbox(key="survey").select(SURVEY).run()
+    choose(app, "survey", SURVEY)
     assert "Index 581.1" in text(app)
     assert not [name for name in table(app).columns if name.startswith("Since")]
-    app.segmented_control(key="part").set_value("Actions").run()
+    choose(app, "part", "Actions")
     assert "18 actions promised" in text(app)
-    app.selectbox(key="survey").select(NEXT).run()
+    choose(app, "survey", NEXT)
     assert "No actions." in text(app)
 
 

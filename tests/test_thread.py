@@ -17,6 +17,7 @@ from data.store import Snapshot
 from queries import frame
 from queries import thread as asked
 from tests import altered, reading
+from tests.choosing import choose
 
 DATE, ROUGH_SLEEPING = datetime.date(2010, 3, 31), ("indicator", "rough-sleeping-count")
 SHIPPED = places.SHIPPED_FOLDER
@@ -219,13 +220,11 @@ def stands_on(page: AppTest) -> str:
 
 def test_it_begins_at_the_vision_and_the_filters_choose_where(page: AppTest) -> None:
     assert stands_on(page) == "plan:one-leicester"
-    page.session_state["board"] = "wellbeing-health"
-    page.run()
+    choose(page, "board", "wellbeing-health")
     assert stands_on(page) == "board:wellbeing-health"
     page.selectbox(key="begin-board:wellbeing-health").select("priority:homelessness-2008-13-p01").run()
     assert page.query_params["node"] == "priority:homelessness-2008-13-p01"
-    page.session_state["board"] = "odi-board"  # another filter chooses anew
-    page.run()
+    choose(page, "board", "odi-board")  # another filter chooses anew
     assert stands_on(page) == "board:odi-board"
 
 
@@ -237,10 +236,10 @@ def test_a_thing_that_is_not_there_falls_back_to_where_it_begins(page: AppTest) 
 
 
 def test_loose_ends_are_narrowed_by_plan_and_lead_and_lead_to_their_place(page: AppTest, snapshot: Snapshot) -> None:
-    page.segmented_control(key="thread").set_value("Loose ends").run()
-    page.segmented_control(key="loose").set_value("Moves no measure").run()
-    page.session_state["plan"], page.session_state["lead"] = "homelessness-2008-13", "Vijay Desor"
-    page.run()
+    choose(page, "thread", "Loose ends")
+    choose(page, "loose", "Moves no measure")
+    choose(page, "plan", "homelessness-2008-13")
+    choose(page, "lead", "Vijay Desor")
     assert not page.exception, [e.value for e in page.exception]
     table = reading.tables(page)[1]
     moving = {row["from_id"] for row in altered.read(SHIPPED, "link") if row["relation"] == "moves"}
@@ -269,7 +268,7 @@ def test_a_reader_opens_a_count_follows_a_box_down_and_the_list_up_and_back(watc
     assert "open=milestone" in page.url
     watched.settle()
     click("Communities")
-    expect(page.get_by_text("Board: Invest in Communities")).to_be_visible()
+    expect(picture.get_by_text("Board: Invest in Communities")).to_be_visible()
     page.go_back()
     expect(page.get_by_role("combobox", name="Chosen")).to_have_value("Plan: Homelessness Strategy 2008-2013")
     page = watched.open("/golden-thread?node=indicator%3Arough-sleeping-count&thread=List")

@@ -21,7 +21,7 @@ def evidence(page: Page, address: str) -> None:
     page.get_by_role("link", name="All still to go").click()
     expect(page.get_by_role("link", name="Back to the overview")).to_be_visible()
     settle(page)
-    page.get_by_role("button", name="Evidence").first.click()
+    page.get_by_text("Evidence", exact=True).first.click()
     expect(page.get_by_text("Appendix B strategy section 5").first).to_be_visible()
 
 
@@ -30,7 +30,7 @@ def chart_and_table(page: Page, address: str) -> None:
     settle(page)
     expect(page.get_by_text("People sleeping rough (snapshot) rose from 5 to 11; the plan asks for")).to_be_visible()
     expect(page.locator(".js-plotly-plot")).to_be_visible()
-    page.get_by_role("button", name="Table").first.click()
+    page.get_by_text("Table", exact=True).first.click()
     expect(page.get_by_role("region", name="People sleeping rough").get_by_role("row").first).to_be_visible()
     page.keyboard.press("Escape")
     expect(page.get_by_role("region", name="People sleeping rough")).to_have_count(0)
@@ -39,9 +39,8 @@ def chart_and_table(page: Page, address: str) -> None:
 def filtered(page: Page, address: str) -> None:
     page.goto(f"{address}/milestones")
     settle(page)
-    page.get_by_role("button", name="Filters").click()
-    page.get_by_role("combobox", name="Plan").click()
-    page.get_by_role("option", name="ODI Plan 2010/11").click()
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("combobox", name="Plan", exact=True).select_option("ODI Plan 2010/11")
     page.keyboard.press("Escape")
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()
     settle(page)

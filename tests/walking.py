@@ -33,15 +33,15 @@ def settle(page: Page, pause: int = 300) -> None:
 
 def views(page: Page) -> Iterator[str]:
     """The view that is open, then each other that the first row of buttons on the page offers; gives its name."""
-    offered = page.locator("[data-testid=stMain] [data-testid=stButtonGroup]")
+    offered = page.locator("[data-testid=stMain] .cp-views")
     settle(page)
     if not offered.count():
         yield ""
         return
-    names = offered.first.get_by_role("radio").all_inner_texts()
+    names = offered.first.get_by_role("link").all_inner_texts()
     for name in names:
-        choice = offered.first.get_by_role("radio", name=name, exact=True)
-        if choice.get_attribute("aria-checked") != "true":
+        choice = offered.first.get_by_role("link", name=name, exact=True)
+        if choice.get_attribute("aria-current") != "true":
             choice.click()
             settle(page)
         yield name
