@@ -93,8 +93,7 @@ def page_script(shared: Collection[str]) -> str:
 
 
 # What Streamlit loads only when the first of its kind is to be drawn, though every page draws some; and charts.
-_SOON = ("elements/Html/Html", "widgets/ButtonGroup/ButtonGroup", "widgets/DownloadButton/DownloadButton",
-         "widgets/Selectbox/Selectbox", "widgets/TextInput/TextInput")  # fmt: skip
+_SOON = ("elements/Html/Html",)
 _CHART = "elements/PlotlyChart/PlotlyChart"
 
 
