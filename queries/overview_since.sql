@@ -1,6 +1,6 @@
--- What became of each measure and milestone since a meeting: the state it came into, or `moved` for a date or a figure
--- that changed in the same state. The owner is that of overview_milestones.sql; for measures it is not asked here.
--- Parameters: $since (date); $reporting_date.
+-- What became of the measures and milestones the filters leave since a meeting, counted: the state they came into, or
+-- `moved` for a date or a figure that changed in the same state.
+-- Parameters: $since (date); $reporting_date; $priority_ids (list); $lead ('' for all).
 WITH
 pairs AS (
     SELECT
@@ -21,15 +21,21 @@ changed AS (
         state IS DISTINCT FROM before OR value IS DISTINCT FROM value_before OR due_on IS DISTINCT FROM due_before
     )
 ),
-final AS (
-    SELECT 'milestone' AS kind, m.milestone_id AS key, m.priority_id, coalesce(m.lead, p.sro, p.lead) AS owner, became
+left_over AS (
+    SELECT changed.kind, became
     FROM changed
     JOIN milestone m ON changed.kind = 'milestone' AND m.milestone_id = changed.id
     LEFT JOIN priority p USING (priority_id)
+    WHERE m.priority_id IN (SELECT unnest($priority_ids))
+        AND ($lead = '' OR list_contains(string_split(coalesce(m.lead, p.sro, p.lead), '; '), $lead))
     UNION ALL
-    SELECT 'measure', i.indicator_id, i.priority_id, NULL, became
+    SELECT 'measure', became
     FROM changed
     JOIN indicator i ON changed.kind = 'indicator' AND i.indicator_id = changed.id AND i.series = 'table'
     JOIN area a ON a.area_id = changed.area_id AND a.is_home
-)
-SELECT * FROM final ORDER BY kind, became, key
+    LEFT JOIN indicator_owner o ON o.indicator_id = i.indicator_id
+    WHERE i.priority_id IN (SELECT unnest($priority_ids))
+        AND ($lead = '' OR list_contains(string_split(o.owner, '; '), $lead))
+),
+final AS (SELECT kind, became, count(*) AS number FROM left_over GROUP BY kind, became)
+SELECT * FROM final ORDER BY kind, became
