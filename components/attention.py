@@ -66,12 +66,12 @@ def since_told(meeting: str, rows: pd.DataFrame, address: Mapping[str, str]) -> 
 def since_board(rows: pd.DataFrame) -> pd.DataFrame:
     """What changed since a meeting, counted: measures by state, milestones by group of states, in a board's order.
 
-    `rows` holds kind and became. Gives Number, What and Now.
+    `rows` holds kind, became and number. Gives Number, What and Now.
     """
     said: dict[tuple[str, str], int] = {}
-    for kind, became in zip(rows["kind"], rows["became"], strict=True):
+    for kind, became, number in rows[["kind", "became", "number"]].itertuples(index=False):
         group = status.MILESTONE_GROUPS.get(became, became) if kind == "milestone" else became
-        said[(kind, group)] = said.get((kind, group), 0) + 1
+        said[(kind, group)] = said.get((kind, group), 0) + int(number)
     every = [("measure", key) for key in status.MEASURES] + [("milestone", key) for key in status.MILESTONES]
     in_order = [*every, ("measure", "moved"), ("milestone", "moved")]
     listed = [(said[key], *key) for key in in_order if key in said]

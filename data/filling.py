@@ -45,7 +45,8 @@ def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str
     tables = tuple(create_table(contract) for contract in contracts().values())
     rules = tuple((file, file.stat().st_mtime_ns) for file in rule_files())
     path.write_bytes(_blank((*tables, create_evidence_view(contracts().values())), rules))
-    with _writing(path, small=sum(map(len, frames.values())) < LARGE) as connection:
+    small = sum(map(len, frames.values())) < LARGE
+    with _writing(path, small=small) as connection:
         if like:
             attach(connection, like, "earlier")
         connection.execute("BEGIN")
@@ -59,7 +60,7 @@ def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str
         connection.execute("COMMIT")
         progress.begins("Judging it by every rule")
         connection.execute("BEGIN")
-        judge(connection, Earlier("earlier", frozenset({*changed, "load"})) if like else None)
+        judge(connection, Earlier("earlier", frozenset({*changed, "load"})) if like else None, meetings=not small)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
 

@@ -1,7 +1,8 @@
 """Runs the rules of judgement over a version's datasets, and keeps what they say.
 
-A version keeps what each rule says at its own reporting date, as `judged.<name>`. Any other date is worked out when it
-is first asked for, and kept in memory while the version is open.
+A version keeps what each rule says at its own reporting date, as `judged.<name>`, and a large one what stood otherwise
+on the days of the meetings before it, as `judged_then.stood_apart`. Any other date is worked out when it is first asked
+for, and kept in memory while the version is open.
 """
 
 import contextlib
@@ -17,11 +18,15 @@ import duckdb
 
 RULES_FOLDER = Path(__file__).parent / "rules"
 KEPT = "judged"
+THEN = "judged_then"  # its tables hold `judged_on` too, one of the days in its table `day`
+APART = "stood_apart"
+MEETINGS = 12  # days of the latest meetings that a version keeps
 DATES = 4  # other dates that an open version remembers
 _NAMED = re.compile(r"\s*CREATE (?:MACRO|VIEW) (\w+)(?:\(([^)]*)\))?")
 _RULE = re.compile(r"\s*CREATE MACRO (\w+)_at\(reporting_date\) AS TABLE\b")
 _SHOWN = re.compile(r"\s*CREATE VIEW (\w+) AS SELECT \* FROM \1_at\(default_reporting_date\(\)\);?\s*")
 _BUILT_ON = re.compile(r"\b(\w+)_at\(reporting_date\)")
+_AT_OWN_DATE = re.compile(r"\b(\w+)_at\(default_reporting_date\(\)\)")
 _TEXT_OR_REMARK = re.compile(r"('(?:[^']|'')*')|--[^\n]*")
 _TEXT_OR_DATE = re.compile(r"('(?:[^']|'')*')|\breporting_date\b")
 _TEXT_OR_NAME = re.compile(r"'(?:[^']|'')*'|(\w+)")
@@ -52,7 +57,7 @@ class Rule:
 
     def over(self, kept: Mapping[str, str]) -> str:
         """Its SELECT, over the tables kept of the rules it is built on; the date is the parameter $reporting_date."""
-        body = _BUILT_ON.sub(lambda found: kept[found[1]], self.body)
+        body = _BUILT_ON.sub(lambda found: kept[found[1]], _AT_OWN_DATE.sub(rf"{KEPT}.\1", self.body))
         return _TEXT_OR_DATE.sub(lambda found: found[1] or "$reporting_date", body)
 
 
@@ -71,12 +76,30 @@ class _Judgement:
         if name in self.kept:
             return
         rule = self.rules[name]
-        for other in rule.built_on:
-            self.keep(connection, other)
-        select, bound = rule.over(self.kept), {"reporting_date": self.date} if rule.names_date else None
+        if name == APART:
+            select = self.at_once(name)
+        else:
+            for other in rule.built_on:
+                self.keep(connection, other)
+            select = rule.over(self.kept)
+        bound = {"reporting_date": self.date} if "$reporting_date" in select else None
         # Every name and word here is a rule file's own.
         connection.execute(f"CREATE TABLE {self.schema}.{name} AS {select}", bound)
         self.kept[name] = f"{self.schema}.{name}"
+
+    def at_once(self, name: str) -> str:
+        """A rule's SELECT with those it is built on as its steps: of these no more is worked out than it reads."""
+        kept, steps = dict(self.kept), list[str]()
+
+        def step(one: str) -> None:
+            for other in self.rules[one].built_on:
+                if other not in kept:
+                    step(other)
+                    steps.append(f"of_{other} AS ({self.rules[other].over(kept)})")
+                    kept[other] = f"of_{other}"
+
+        step(name)
+        return ("WITH " + ", ".join(steps) if steps else "") + f" FROM ({self.rules[name].over(kept)})"
 
 
 @dataclass(frozen=True)
@@ -129,11 +152,12 @@ def _reached(name: str, names: Mapping[str, set[str]]) -> set[str]:
     return seen
 
 
-def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None) -> None:
+def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None, *, meetings: bool = False) -> None:
     """Keep what each rule that is shown says at the default date, in a database where rules and datasets are.
 
     A view of its name then reads what is kept: a page neither plans nor runs a rule again. Where an `earlier` version
-    is given, what a rule said of it stands, unless it reads something that changed since.
+    is given, what a rule said of it stands, unless it reads something that changed since. With `meetings`, what stood
+    otherwise on the days of the latest meetings is kept too: worth it where judging a day anew takes seconds.
     """
     held = connection.table(f"{KEPT}.rule").fetchall()
     if not held:
@@ -151,6 +175,23 @@ def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None)
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {KEPT}.{name}")
     for name in judgement.kept.keys() - set(shown):  # steps on the way, which nobody asks for by name
         connection.execute(f"DROP TABLE {KEPT}.{name}")
+    if meetings and APART in judgement.kept:
+        _keep_meetings(connection, judgement)
+
+
+def _keep_meetings(connection: duckdb.DuckDBPyConnection, own: _Judgement) -> None:
+    """Keep what stood otherwise on the days of the latest meetings before the version's own date."""
+    connection.execute(f"CREATE SCHEMA {THEN}")
+    asked = "SELECT DISTINCT held_on FROM meeting WHERE held_on < ? ORDER BY held_on DESC LIMIT ?"
+    days = f"CREATE TABLE {THEN}.day AS SELECT held_on AS judged_on FROM ({asked})"  # noqa: S608 (words of ours)
+    connection.execute(days, [own.date, MEETINGS])
+    blank = f"SELECT CAST(NULL AS DATE) AS judged_on, * FROM {KEPT}.{APART} LIMIT 0"  # noqa: S608 (names of ours)
+    connection.execute(f"CREATE TABLE {THEN}.{APART} AS {blank}")
+    alike = {name: table for name, table in own.kept.items() if not _is_dated(name, own.rules)}
+    for (day,) in connection.execute(f"FROM {THEN}.day").fetchall():
+        select = _Judgement(own.rules, THEN, day, dict(alike)).at_once(APART)
+        insert = f"INSERT INTO {THEN}.{APART} SELECT $judged_on, * FROM ({select})"  # noqa: S608 (words of ours)
+        connection.execute(insert, {"judged_on": day, "reporting_date": day})
 
 
 class OtherDates:
@@ -165,6 +206,7 @@ class OtherDates:
         self._lock = threading.Lock()
         self._rules: Mapping[str, Rule] = {}
         self._alike: Mapping[str, str] = {}
+        self._kept_days: frozenset[datetime.date] | None = None
 
     @contextlib.contextmanager
     def at(self, date: datetime.date, names: Collection[str]) -> Iterator[Mapping[str, str]]:
@@ -173,6 +215,9 @@ class OtherDates:
         Each is worked out by whoever asks for it first; others who ask for the same date wait. A version of a release
         that did not keep the words of its rules is asked directly.
         """
+        if set(names) <= {APART} and date in self._days():
+            yield {APART: f"(SELECT * EXCLUDE (judged_on) FROM {THEN}.{APART} WHERE judged_on = DATE '{date}')"}  # noqa: S608 (a date)
+            return
         with self._lock:
             judgement = self._judgement(date)
             judgement.readers += 1
@@ -184,6 +229,13 @@ class OtherDates:
         finally:
             with self._lock:
                 judgement.readers -= 1
+
+    def _days(self) -> frozenset[datetime.date]:
+        """The days that the version itself keeps."""
+        if self._kept_days is None:
+            with self._connection.cursor() as cursor, contextlib.suppress(duckdb.CatalogException):
+                self._kept_days = frozenset(day for (day,) in cursor.execute(f"FROM {THEN}.day").fetchall())
+        return self._kept_days or frozenset()
 
     def _judgement(self, date: datetime.date) -> _Judgement:
         with self._connection.cursor() as cursor:

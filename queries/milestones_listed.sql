@@ -5,9 +5,8 @@ WITH
 left_over AS (
     SELECT v.milestone_id, v.state, v.current_due_on, coalesce(v.is_ahead, false) AS is_ahead
     FROM milestone_verdict_at($reporting_date) v
-    LEFT JOIN priority p USING (priority_id)
     WHERE v.priority_id IN (SELECT unnest($priority_ids))
-        AND ($lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead))
+        AND ($lead = '' OR list_contains(string_split(v.owner, '; '), $lead))
         AND (len($states) = 0 OR list_contains(CAST($states AS VARCHAR[]), v.state))
         AND ($month = '' OR v.due_month = TRY_CAST($month AS DATE))
 ),
@@ -25,7 +24,7 @@ final AS (
     SELECT
         v.milestone_id, v.title, v.state, v.word, v.reason, v.inputs, v.rule, m.due_on, m.due_precision, m.due_text,
         v.current_due_on, v.days_late, v.days_to_due, v.slipped_days, plan.title AS plan_title,
-        p.number AS priority_number, p.title AS priority_title, coalesce(m.lead, p.sro, p.lead) AS owner,
+        p.number AS priority_number, p.title AS priority_title, v.owner,
         counted.total_rows, shown.is_ahead, m.source_ref, m.quote, m.note
     FROM shown
     JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)

@@ -6,10 +6,9 @@ counted AS (
         v.due_month, count(*) AS due_count, count(*) FILTER (WHERE NOT v.is_done) AS open_count,
         v.due_month >= date_trunc('month', CAST($reporting_date AS DATE)) AS is_ahead
     FROM milestone_verdict_at($reporting_date) v
-    LEFT JOIN priority p USING (priority_id)
     WHERE v.due_month IS NOT NULL
         AND v.priority_id IN (SELECT unnest($priority_ids))
-        AND ($lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead))
+        AND ($lead = '' OR list_contains(string_split(v.owner, '; '), $lead))
         AND (len($states) = 0 OR list_contains(CAST($states AS VARCHAR[]), v.state))
     GROUP BY v.due_month
 ),

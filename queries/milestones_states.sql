@@ -2,8 +2,7 @@
 -- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all).
 SELECT v.state, count(*) AS milestone_count
 FROM milestone_verdict_at($reporting_date) v
-LEFT JOIN priority p USING (priority_id)
 WHERE v.priority_id IN (SELECT unnest($priority_ids))
-    AND ($lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead))
+    AND ($lead = '' OR list_contains(string_split(v.owner, '; '), $lead))
 GROUP BY v.state
 ORDER BY milestone_count DESC, v.state

@@ -31,7 +31,7 @@ SAVINGS_LINES = (
     "note", "total_rows",
 )  # fmt: skip
 SURVEY_FIGURES = ("who", "what", "measure", "value", "printed", "basis", "value_status", "source_ref", "quote", "note")
-SINCE = ("kind", "key", "priority_id", "owner", "became")
+SINCE = ("kind", "became", "number")
 
 
 ROW_LIMIT = 200
@@ -83,12 +83,7 @@ def survey_figures(snapshot: Snapshot) -> pd.DataFrame:
 def since(
     snapshot: Snapshot, meeting: datetime.date, date: datetime.date, priority_ids: tuple[str, ...], lead: str = ""
 ) -> pd.DataFrame:
-    """SINCE, one row a measure or milestone the filters leave that came into another state (`became`), or `moved`.
-
-    Judged at the meeting once for all filters, which are applied to what was found: judging takes longer than that.
-    """
-    rows = ask(snapshot, "overview_since", SINCE, since=meeting, reporting_date=date)
-    of_lead = rows["owner"].map(lambda owner: not lead or lead in str(owner).split("; "))
-    milestones = rows[(rows["kind"] == "milestone") & rows["priority_id"].isin(priority_ids) & of_lead]
-    left = measures(snapshot, date, priority_ids, lead)["indicator_id"]
-    return pd.concat([rows[(rows["kind"] == "measure") & rows["key"].isin(left)], milestones], ignore_index=True)
+    """SINCE, one row a kind and what became of it since the meeting: the state it came into, or `moved`."""
+    return ask(
+        snapshot, "overview_since", SINCE, since=meeting, reporting_date=date, priority_ids=priority_ids, lead=lead
+    )

@@ -4,9 +4,8 @@ WITH
 left_over AS (
     SELECT v.milestone_id, v.state, v.current_due_on
     FROM milestone_verdict_at($reporting_date) v
-    LEFT JOIN priority p USING (priority_id)
     WHERE v.priority_id IN (SELECT unnest($priority_ids))
-        AND ($lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead))
+        AND ($lead = '' OR list_contains(string_split(v.owner, '; '), $lead))
 ),
 -- For speed: of each state the first are kept as they come by, and words are fetched of these alone
 first_of_state AS MATERIALIZED (
@@ -20,7 +19,7 @@ final AS (
     SELECT
         v.milestone_id, v.title, v.state, v.word, v.reason, v.inputs, v.rule, v.current_due_on, m.due_on,
         m.due_precision, m.due_text, v.days_late, v.days_to_due, plan.title AS plan_title, p.title AS priority_title,
-        coalesce(m.lead, p.sro, p.lead) AS owner, m.source_ref, m.quote, m.note, shown.of_state
+        v.owner, m.source_ref, m.quote, m.note, shown.of_state
     FROM shown
     JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
     JOIN milestone m USING (milestone_id)

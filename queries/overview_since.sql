@@ -1,30 +1,41 @@
--- What became of each measure and milestone since a meeting: the state it came into, or `moved` for a date or a figure
--- that changed in the same state. The owner is that of overview_milestones.sql; for measures it is not asked here.
--- Parameters: $since (date); $reporting_date.
+-- What became of the measures and milestones the filters leave since a meeting, counted: the state they came into, or
+-- `moved` for a date or a figure that changed in the same state.
+-- Parameters: $since (date); $reporting_date; $priority_ids (list); $lead ('' for all).
 WITH
-milestones AS (
+pairs AS (
     SELECT
-        'milestone' AS kind, m.milestone_id AS key, m.priority_id, coalesce(m.lead, p.sro, p.lead) AS owner, now.state,
-        before.state AS before, now.current_due_on IS DISTINCT FROM before.current_due_on AS moved
-    FROM milestone_verdict_at($reporting_date) now
-    JOIN milestone_verdict_at($since) before USING (milestone_id)
-    JOIN milestone m USING (milestone_id)
-    LEFT JOIN priority p ON p.priority_id = m.priority_id
+        kind, coalesce(earlier.id, later.id) AS id, coalesce(earlier.area_id, later.area_id) AS area_id,
+        coalesce(earlier.is_there, later.now_is_there) AND coalesce(later.is_there, earlier.now_is_there) AS is_both,
+        CASE WHEN earlier.kind IS NULL THEN later.now_state ELSE earlier.state END AS before,
+        CASE WHEN later.kind IS NULL THEN earlier.now_state ELSE later.state END AS state,
+        CASE WHEN earlier.kind IS NULL THEN later.now_value ELSE earlier.value END AS value_before,
+        CASE WHEN later.kind IS NULL THEN earlier.now_value ELSE later.value END AS value,
+        CASE WHEN earlier.kind IS NULL THEN later.now_due_on ELSE earlier.due_on END AS due_before,
+        CASE WHEN later.kind IS NULL THEN earlier.now_due_on ELSE later.due_on END AS due_on
+    FROM stood_apart_at($since) AS earlier FULL JOIN stood_apart_at($reporting_date) AS later USING (kind, key)
 ),
-measures AS (
-    SELECT
-        'measure' AS kind, now.indicator_id AS key, i.priority_id, NULL AS owner,
-        measure_state(now.verdict, now.not_assessed_reason, now.already_at_next) AS state,
-        measure_state(before.verdict, before.not_assessed_reason, before.already_at_next) AS before,
-        now.value IS DISTINCT FROM before.value AS moved
-    FROM indicator_verdict_at($reporting_date) now
-    JOIN indicator_verdict_at($since) before USING (indicator_id, area_id)
-    JOIN indicator i USING (indicator_id)
-    JOIN area a ON a.area_id = now.area_id AND a.is_home
-    WHERE i.series = 'table'
+changed AS (
+    SELECT kind, id, area_id, CASE WHEN state IS DISTINCT FROM before THEN state ELSE 'moved' END AS became
+    FROM pairs
+    WHERE is_both AND (
+        state IS DISTINCT FROM before OR value IS DISTINCT FROM value_before OR due_on IS DISTINCT FROM due_before
+    )
 ),
-final AS (FROM milestones UNION ALL FROM measures)
-SELECT kind, key, priority_id, owner, CASE WHEN state IS DISTINCT FROM before THEN state ELSE 'moved' END AS became
-FROM final
-WHERE moved OR state IS DISTINCT FROM before
-ORDER BY kind, became, key
+left_over AS (
+    SELECT changed.kind, became
+    FROM changed
+    JOIN milestone m ON changed.kind = 'milestone' AND m.milestone_id = changed.id
+    LEFT JOIN priority p USING (priority_id)
+    WHERE m.priority_id IN (SELECT unnest($priority_ids))
+        AND ($lead = '' OR list_contains(string_split(coalesce(m.lead, p.sro, p.lead), '; '), $lead))
+    UNION ALL
+    SELECT 'measure', became
+    FROM changed
+    JOIN indicator i ON changed.kind = 'indicator' AND i.indicator_id = changed.id AND i.series = 'table'
+    JOIN area a ON a.area_id = changed.area_id AND a.is_home
+    LEFT JOIN indicator_owner o ON o.indicator_id = i.indicator_id
+    WHERE i.priority_id IN (SELECT unnest($priority_ids))
+        AND ($lead = '' OR list_contains(string_split(o.owner, '; '), $lead))
+),
+final AS (SELECT kind, became, count(*) AS number FROM left_over GROUP BY kind, became)
+SELECT * FROM final ORDER BY kind, became

@@ -5,17 +5,15 @@ WITH
 home_verdicts AS (
     SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
 ),
-within AS (
-    SELECT w.*
+under AS (
+    SELECT DISTINCT kind, id FROM belonging WHERE len($priority_ids) > 0 AND priority_id IN (SELECT unnest($priority_ids))
+),
+within AS MATERIALIZED (
+    SELECT w.board_id, w.kind, w.id
     FROM watched w
+    LEFT JOIN under USING (kind, id)
     WHERE ($board_id = '' OR w.board_id = $board_id) AND ($plan_id = '' OR w.plan_id = $plan_id)
-        AND (
-            len($priority_ids) = 0
-            OR EXISTS (
-                FROM belonging b
-                WHERE b.kind = w.kind AND b.id = w.id AND b.priority_id IN (SELECT unnest($priority_ids))
-            )
-        )
+        AND (len($priority_ids) = 0 OR under.id IS NOT NULL)
 ),
 measures AS (
     SELECT board_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS measure_count
@@ -36,24 +34,27 @@ milestones AS (
         SELECT w.board_id, v.state, count(*) AS n
         FROM within w
         JOIN milestone_verdict_at($reporting_date) v ON w.kind = 'milestone' AND v.milestone_id = w.id
-        LEFT JOIN priority p ON p.priority_id = v.priority_id
-        WHERE $lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead)
+        WHERE $lead = '' OR list_contains(string_split(v.owner, '; '), $lead)
         GROUP BY ALL
     )
     GROUP BY board_id
 ),
 others AS (
     SELECT
-        w.board_id,
-        count(*) FILTER (i.indicator_id IS NOT NULL AND i.series NOT IN ('table', 'measure')) AS figure_count,
-        count(*) FILTER (w.kind = 'priority') AS priority_count,
-        count(*) FILTER (
-            l.line_id IS NOT NULL AND ($lead = '' OR list_contains(string_split(l.officer, '; '), $lead))
-        ) AS savings_count
-    FROM within w
-    LEFT JOIN indicator i ON w.kind = 'indicator' AND i.indicator_id = w.id
-    LEFT JOIN efficiency_line l ON w.kind = 'efficiency_line' AND l.line_id = w.id
-    GROUP BY w.board_id
+        board_id, count(*) FILTER (what = 'figure') AS figure_count, count(*) FILTER (what = 'priority') AS priority_count,
+        count(*) FILTER (what = 'saving') AS savings_count
+    FROM (
+        SELECT w.board_id, 'figure' AS what
+        FROM within w JOIN indicator i ON w.kind = 'indicator' AND i.indicator_id = w.id
+        WHERE i.series NOT IN ('table', 'measure')
+        UNION ALL
+        SELECT w.board_id, 'saving'
+        FROM within w JOIN efficiency_line l ON w.kind = 'efficiency_line' AND l.line_id = w.id
+        WHERE $lead = '' OR list_contains(string_split(l.officer, '; '), $lead)
+        UNION ALL
+        SELECT board_id, kind FROM within
+    )
+    GROUP BY board_id
 ),
 final AS (
     SELECT

@@ -2,13 +2,20 @@
 -- reporting date; measures first, those off target and furthest to go before the rest. At most 200 of each.
 -- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
 WITH
-home_verdicts AS (
-    SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
+held AS MATERIALIZED (
+    SELECT id AS indicator_id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator'
 ),
+-- For speed: what is said of them is looked up of what belongs alone
+home_verdicts AS (
+    SELECT v.* FROM indicator_verdict_at($reporting_date) v
+    JOIN area a ON a.area_id = v.area_id AND a.is_home
+    SEMI JOIN held USING (indicator_id)
+),
+owners AS (FROM indicator_owner SEMI JOIN held USING (indicator_id)),
 -- Where nothing is held for the home area: what is, of whichever place.
 elsewhere AS (
     SELECT v.indicator_id, any_value(v.value_text) AS printed_elsewhere, any_value(a.name) AS area
-    FROM indicator_value v JOIN area a USING (area_id)
+    FROM indicator_value v JOIN area a USING (area_id) SEMI JOIN held USING (indicator_id)
     WHERE NOT a.is_home
     GROUP BY v.indicator_id
     HAVING count(*) = 1
@@ -28,13 +35,12 @@ stated AS (
         o.owner, plan.title AS plan_title, p.title AS priority_title,
         i.source_ref, i.quote, i.note, i.row_number, i.plan_id, v.gap_to_next / greatest(abs(v.next_target), 1) AS share
     FROM indicator i
-    SEMI JOIN (FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator') AS held
-        ON held.id = i.indicator_id
+    SEMI JOIN held USING (indicator_id)
     LEFT JOIN home_verdicts v USING (indicator_id)
     LEFT JOIN elsewhere e USING (indicator_id)
     LEFT JOIN plan ON plan.plan_id = i.plan_id
     LEFT JOIN priority p ON p.priority_id = i.priority_id
-    LEFT JOIN indicator_owner o USING (indicator_id)
+    LEFT JOIN owners o USING (indicator_id)
 ),
 final AS (
     SELECT * FROM stated WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)

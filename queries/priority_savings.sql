@@ -2,7 +2,7 @@
 -- and the Government's tests of an efficiency. At most 200.
 -- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
 WITH
-held AS (SELECT id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'efficiency_line'),
+held AS MATERIALIZED (SELECT id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'efficiency_line'),
 amounts AS (
     SELECT
         a.line_id,
@@ -11,9 +11,11 @@ amounts AS (
     FROM efficiency_amount a SEMI JOIN held ON held.id = a.line_id
     GROUP BY a.line_id
 ),
+-- For speed: answers to the tests are looked up of what belongs alone
+tested AS (SELECT line_id, word FROM efficiency_test_at($reporting_date) SEMI JOIN held ON held.id = line_id),
 waits AS (
     SELECT l.from_id AS line_id, string_agg(m.title, '; ' ORDER BY m.milestone_id) AS waits_for
-    FROM link l JOIN milestone m ON m.milestone_id = l.to_id
+    FROM (FROM link SEMI JOIN held ON held.id = link.from_id) AS l JOIN milestone m ON m.milestone_id = l.to_id
     WHERE l.from_kind = 'efficiency_line' AND l.relation = 'depends_on'
     GROUP BY l.from_id
 ),
@@ -28,7 +30,7 @@ final AS (
     LEFT JOIN board b ON b.board_id = l.board_id
     LEFT JOIN amounts a ON a.line_id = l.line_id
     LEFT JOIN waits w ON w.line_id = l.line_id
-    LEFT JOIN efficiency_test_at($reporting_date) t ON t.line_id = l.line_id
+    LEFT JOIN tested t ON t.line_id = l.line_id
     WHERE $lead = '' OR list_contains(string_split(l.officer, '; '), $lead)
 )
 SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY plan_id, table_id, row_number LIMIT 200

@@ -1,32 +1,29 @@
 -- How many measures and milestones of a priority, a board or a plan are in each state.
 -- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
 WITH
-held AS (SELECT kind, id FROM belongs_to($priority_ids, $board_id, $plan_id)),
-owned AS (
-    SELECT l.to_id AS indicator_id, string_agg(DISTINCT m.lead, '; ') AS leads
-    FROM link l JOIN milestone m ON m.milestone_id = l.from_id
-    WHERE l.from_kind = 'milestone' AND l.relation = 'moves'
-    GROUP BY l.to_id
-),
+held AS MATERIALIZED (SELECT kind, id FROM belongs_to($priority_ids, $board_id, $plan_id)),
+-- For speed: verdicts and owners are looked up of what belongs alone
+indicators AS MATERIALIZED (SELECT id AS indicator_id FROM held WHERE kind = 'indicator'),
 home_verdicts AS (
-    SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
+    SELECT v.* FROM indicator_verdict_at($reporting_date) v
+    JOIN area a ON a.area_id = v.area_id AND a.is_home
+    SEMI JOIN indicators USING (indicator_id)
 ),
+owners AS (FROM indicator_owner SEMI JOIN indicators USING (indicator_id)),
 measures AS (
     SELECT
         'measure' AS kind, measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state,
-        coalesce(v.verdict, 'not_assessed') <> 'not_assessed' AS assessed, coalesce(i.lead, o.leads, p.sro, p.lead) AS owner
+        coalesce(v.verdict, 'not_assessed') <> 'not_assessed' AS assessed, o.owner
     FROM indicator i
-    JOIN held ON held.kind = 'indicator' AND held.id = i.indicator_id
+    JOIN indicators USING (indicator_id)
     LEFT JOIN home_verdicts v USING (indicator_id)
-    LEFT JOIN priority p ON p.priority_id = i.priority_id
-    LEFT JOIN owned o USING (indicator_id)
+    LEFT JOIN owners o USING (indicator_id)
     WHERE i.series IN ('table', 'measure')
 ),
 milestones AS (
-    SELECT 'milestone' AS kind, v.state, true AS assessed, coalesce(v.lead, p.sro, p.lead) AS owner
+    SELECT 'milestone' AS kind, v.state, true AS assessed, v.owner
     FROM milestone_verdict_at($reporting_date) v
-    JOIN held ON held.kind = 'milestone' AND held.id = v.milestone_id
-    LEFT JOIN priority p ON p.priority_id = v.priority_id
+    JOIN (SELECT id AS milestone_id FROM held WHERE kind = 'milestone') USING (milestone_id)
 ),
 final AS (
     SELECT kind, state, assessed, count(*) AS row_count

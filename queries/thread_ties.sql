@@ -2,72 +2,83 @@
 -- near comes first; at most 200 things of a kind either way, of which there are of_kind, and at most 2,000 ties.
 -- Parameters: $kind, $id; $reporting_date.
 WITH RECURSIVE
+-- For speed: walked by the numbers of things, and words are fetched of those shown alone
+begins AS MATERIALIZED (SELECT node FROM threaded WHERE kind = $kind AND id = $id),
+step AS MATERIALIZED (SELECT node, on_node FROM hangs_on),
 above AS MATERIALIZED (
-    SELECT on_kind AS kind, on_id AS id FROM hangs_on WHERE kind = $kind AND id = $id
+    SELECT on_node AS node FROM step JOIN begins USING (node)
     UNION
-    SELECT ties.on_kind, ties.on_id FROM hangs_on AS ties JOIN above USING (kind, id)
+    SELECT step.on_node FROM step JOIN above USING (node)
 ),
 below AS MATERIALIZED (
-    SELECT kind, id FROM hangs_on WHERE on_kind = $kind AND on_id = $id
+    SELECT step.node FROM step JOIN begins ON begins.node = on_node
     UNION
-    SELECT ties.kind, ties.id FROM hangs_on AS ties JOIN below ON below.kind = on_kind AND below.id = on_id
+    SELECT step.node FROM step JOIN below ON below.node = on_node
 ),
-begins AS (SELECT $kind AS kind, $id AS id),
 upward AS MATERIALIZED (FROM begins UNION FROM above),
 downward AS MATERIALIZED (FROM begins UNION FROM below),
 -- Each step as it is walked: from what is nearer to the thing chosen, to what is farther.
-steps AS (
-    SELECT 'up' AS way, kind AS near_kind, id AS near_id, on_kind AS far_kind, on_id AS far_id
-    FROM hangs_on SEMI JOIN upward USING (kind, id)
+steps AS MATERIALIZED (
+    SELECT 'up' AS way, node AS near, on_node AS far FROM step SEMI JOIN upward USING (node)
     UNION ALL
-    SELECT 'down', on_kind, on_id, kind, id
-    FROM hangs_on SEMI JOIN downward ON downward.kind = on_kind AND downward.id = on_id
+    SELECT 'down', on_node, node FROM step SEMI JOIN downward ON downward.node = on_node
 ),
 met AS (
-    SELECT way, far_kind AS kind, far_id AS id, bool_or(near_kind = $kind AND near_id = $id) AS is_near
-    FROM steps WHERE NOT (far_kind = $kind AND far_id = $id) GROUP BY ALL
+    SELECT way, far AS node, bool_or(near IN (SELECT node FROM begins)) AS is_near
+    FROM steps WHERE far NOT IN (SELECT node FROM begins) GROUP BY ALL
 ),
--- For speed: of each kind the first are kept as they come by, and words are fetched of these alone
+-- Of each kind the first are kept as they come by: a thing's number follows its kind and key
 first_of_kind AS (
-    SELECT way, kind, count(*) AS of_kind, min_by({'id': id, 'is_near': is_near}, {'a': NOT is_near, 'b': id}, 200) AS met
-    FROM met
+    SELECT way, kind, count(*) AS of_kind,
+        min_by({'node': node, 'is_near': is_near}, {'a': NOT is_near, 'b': node}, 200) AS met
+    FROM met JOIN (SELECT node, kind FROM threaded) USING (node)
     GROUP BY way, kind
 ),
 shown AS MATERIALIZED (
-    SELECT way, kind, of_kind, met.id AS id, met.is_near AS is_near
-    FROM (SELECT way, kind, of_kind, unnest(met) AS met FROM first_of_kind)
+    SELECT way, of_kind, met.node AS node, met.is_near AS is_near
+    FROM (SELECT way, of_kind, unnest(met) AS met FROM first_of_kind)
+),
+walked AS MATERIALIZED (
+    SELECT DISTINCT steps.way, near, far, shown.is_near, shown.of_kind
+    FROM steps
+    JOIN shown ON shown.way = steps.way AND shown.node = far
+    LEFT JOIN shown AS nearer ON nearer.way = steps.way AND nearer.node = near
+    WHERE near IN (SELECT node FROM begins) OR nearer.node IS NOT NULL
 ),
 told AS (
-    SELECT 'up' AS way, kind AS near_kind, id AS near_id, on_kind AS far_kind, on_id AS far_id, ties.* EXCLUDE (kind, id, on_kind, on_id)
-    FROM hangs_on AS ties
-    SEMI JOIN upward USING (kind, id)
-    SEMI JOIN (FROM shown WHERE way = 'up') AS far ON far.kind = on_kind AND far.id = on_id
+    SELECT w.*, t.kind AS near_kind, t.id AS near_id, t.on_kind AS far_kind, t.on_id AS far_id, relation, basis,
+        source_ref, quote, note
+    FROM hangs_on AS t JOIN (FROM walked WHERE way = 'up') AS w ON w.near = t.node AND w.far = t.on_node
     UNION ALL
-    SELECT 'down', on_kind, on_id, kind, id, ties.* EXCLUDE (kind, id, on_kind, on_id)
-    FROM hangs_on AS ties
-    SEMI JOIN downward ON downward.kind = on_kind AND downward.id = on_id
-    SEMI JOIN (FROM shown WHERE way = 'down') AS far USING (kind, id)
+    SELECT w.*, t.on_kind, t.on_id, t.kind, t.id, relation, basis, source_ref, quote, note
+    FROM hangs_on AS t JOIN (FROM walked WHERE way = 'down') AS w ON w.far = t.node AND w.near = t.on_node
+),
+titled AS MATERIALIZED (
+    SELECT node, kind, id, title, sort, plan_title, is_vision, is_aim FROM threaded SEMI JOIN shown USING (node)
 ),
 verdicts AS (
-    SELECT 'milestone' AS kind, milestone_id AS id, state, word FROM milestone_verdict_at($reporting_date)
+    SELECT 'milestone' AS kind, milestone_id AS id, state, word
+    FROM milestone_verdict_at($reporting_date)
+    SEMI JOIN (SELECT id AS milestone_id FROM titled WHERE kind = 'milestone') USING (milestone_id)
     UNION ALL
     SELECT 'indicator', i.indicator_id, measure_state(v.verdict, v.not_assessed_reason, v.already_at_next), NULL
-    FROM indicator i LEFT JOIN (
+    FROM (
+        FROM indicator SEMI JOIN (SELECT id AS indicator_id FROM titled WHERE kind = 'indicator') USING (indicator_id)
+    ) AS i
+    LEFT JOIN (
         SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
+        SEMI JOIN (SELECT id AS indicator_id FROM titled WHERE kind = 'indicator') USING (indicator_id)
     ) AS v USING (indicator_id)
     WHERE i.series IN ('table', 'measure')
 ),
 final AS (
     SELECT
-        told.way, near_kind, near_id, far_kind, far_id, thing.title AS far_title, thing.sort AS far_sort, thing.plan_title AS far_plan,
-        thing.is_vision, thing.is_aim, shown.is_near, shown.of_kind, verdicts.state, verdicts.word, relation, basis,
-        told.source_ref, told.quote, told.note
+        told.way, near_kind, near_id, far_kind, far_id, thing.title AS far_title, thing.sort AS far_sort,
+        thing.plan_title AS far_plan, thing.is_vision, thing.is_aim, told.is_near, told.of_kind, verdicts.state,
+        verdicts.word, relation, basis, told.source_ref, told.quote, told.note
     FROM told
-    JOIN shown ON shown.way = told.way AND shown.kind = far_kind AND shown.id = far_id
-    LEFT JOIN shown AS nearer ON nearer.way = told.way AND nearer.kind = near_kind AND nearer.id = near_id
-    JOIN threaded AS thing ON thing.kind = far_kind AND thing.id = far_id
+    JOIN titled AS thing ON thing.node = told.far
     LEFT JOIN verdicts ON verdicts.kind = far_kind AND verdicts.id = far_id
-    WHERE (near_kind = $kind AND near_id = $id) OR nearer.id IS NOT NULL
 )
 SELECT *, count(*) OVER () AS total_rows FROM final
 ORDER BY

@@ -10,9 +10,9 @@ import duckdb
 import pandas as pd
 import pytest
 
-from data import service
+from data import filling, service
 from data.differences import held
-from data.judging import DATES, KEPT
+from data.judging import APART, DATES, KEPT, THEN
 from data.store import FileStore, Snapshot
 from queries import changes, judgement
 from tests.judging import as_rows
@@ -80,6 +80,28 @@ def test_at_another_date_every_rule_says_what_it_says_when_asked_directly(
             remembered = cursor.execute(f"FROM {tables[name]}").fetchall()
             live = cursor.execute(f"FROM {name}_at($date)", {"date": date}).fetchall()
             assert sorted(remembered, key=repr) == sorted(live, key=repr), name
+
+
+@pytest.mark.parametrize("change", [None, *CHANGES[:3]])
+def test_what_a_large_version_keeps_of_the_days_of_meetings_is_what_judging_them_says(
+    keeper: FileStore, monkeypatch: pytest.MonkeyPatch, change: tuple[str, Mapping[str, object]] | None
+) -> None:
+    monkeypatch.setattr(filling, "LARGE", 0)  # rows
+    if change:
+        service.change_row(*change, "One row", "ann", True, keeper=keeper)
+    version = keeper.current()
+    snapshot = version if change else Snapshot(keeper.prepare(held(version)), version.version)
+    cursor = snapshot.cursor()
+    days = [day for (day,) in cursor.execute(f"FROM {THEN}.day").fetchall()]
+    assert len(days) == 5
+    for day in days:
+        with snapshot.judged_at(day, {APART}) as tables:
+            assert THEN in tables[APART]
+            found = cursor.execute(f"FROM {tables[APART]}").fetchall()
+        live = cursor.execute("FROM stood_apart_at($day)", {"day": day}).fetchall()
+        assert len(found) > 50
+        assert sorted(found, key=repr) == sorted(live, key=repr)
+    assert cursor.table(f"{KEPT}.{APART}").fetchall() == []
 
 
 def test_dates_are_told_apart_and_only_the_last_few_are_remembered(snapshot: Snapshot) -> None:

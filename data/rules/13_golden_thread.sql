@@ -6,7 +6,7 @@
 -- source: The ties the papers state, and those matched by us and marked so (dataset link); what is printed under what
 -- thresholds: none
 
--- The kinds of things on the thread, each with who answers for it; remarks and the survey are not part of it.
+-- The kinds of things on the thread, each with a number (`node`) to walk it by and who answers for it; remarks and the survey are not part of it.
 CREATE MACRO threaded_at(reporting_date) AS TABLE
 WITH every AS (
     SELECT 'plan' AS kind, plan_id AS id, title, plan_id, NULL AS priority_id, status AS sort, NULL AS owner, NULL AS row_number,
@@ -31,7 +31,7 @@ WITH every AS (
     FROM efficiency_line
 )
 SELECT
-    every.*, plan.title AS plan_title, coalesce(every.kind = 'plan' AND plan.status = 'vision', false) AS is_vision,
+    every.*, row_number() OVER (ORDER BY every.kind, id) AS node, plan.title AS plan_title, coalesce(every.kind = 'plan' AND plan.status = 'vision', false) AS is_vision,
     coalesce(every.kind = 'priority' AND plan.status = 'vision', false) AS is_aim
 FROM every LEFT JOIN plan USING (plan_id);
 
@@ -69,10 +69,10 @@ every AS (
     SELECT to_kind, to_id, from_kind, from_id, 'watched_by', basis, source_ref, quote, note
     FROM tied WHERE is_downward
 )
-SELECT every.*
+SELECT every.*, below.node, above.node AS on_node
 FROM every
-SEMI JOIN threaded_at(reporting_date) AS below ON below.kind = every.kind AND below.id = every.id
-SEMI JOIN threaded_at(reporting_date) AS above ON above.kind = every.on_kind AND above.id = every.on_id;
+JOIN threaded_at(reporting_date) AS below ON below.kind = every.kind AND below.id = every.id
+JOIN threaded_at(reporting_date) AS above ON above.kind = every.on_kind AND above.id = every.on_id;
 
 CREATE VIEW hangs_on AS SELECT * FROM hangs_on_at(default_reporting_date());
 
@@ -82,34 +82,33 @@ WITH RECURSIVE
 ties AS MATERIALIZED (FROM hangs_on_at(reporting_date)),
 things AS MATERIALIZED (FROM threaded_at(reporting_date)),
 aimed AS (
-    SELECT kind, id FROM things WHERE is_aim
+    SELECT node FROM things WHERE is_aim
     UNION
-    SELECT ties.kind, ties.id FROM ties JOIN aimed ON aimed.kind = on_kind AND aimed.id = on_id
+    SELECT ties.node FROM ties JOIN aimed ON aimed.node = on_node
 ),
 whole AS (
-    SELECT kind, id FROM things WHERE is_vision
+    SELECT node FROM things WHERE is_vision
     UNION
-    SELECT ties.kind, ties.id FROM ties JOIN whole ON whole.kind = on_kind AND whole.id = on_id
+    SELECT ties.node FROM ties JOIN whole ON whole.node = on_node
 ),
 above AS (
-    SELECT kind, id, count(DISTINCT (on_kind, on_id)) AS up_count, bool_or(relation = 'moves') AS moves_measure
-    FROM ties GROUP BY ALL
+    SELECT node, count(DISTINCT on_node) AS up_count, bool_or(relation = 'moves') AS moves_measure FROM ties GROUP BY ALL
 ),
-below AS (SELECT on_kind AS kind, on_id AS id, count(DISTINCT (kind, id)) AS down_count FROM ties GROUP BY ALL)
+below AS (SELECT on_node AS node, count(DISTINCT node) AS down_count FROM ties GROUP BY on_node)
 SELECT
     things.kind, things.id, things.plan_id, things.owner, things.row_number, coalesce(up_count, 0) AS up_count, coalesce(down_count, 0) AS down_count,
     coalesce(moves_measure, false) AS moves_measure,
     CASE
         WHEN is_vision OR is_aim THEN 'vision'
-        WHEN aimed.id IS NOT NULL THEN 'aim'
-        WHEN whole.id IS NOT NULL THEN 'whole'
+        WHEN aimed.node IS NOT NULL THEN 'aim'
+        WHEN whole.node IS NOT NULL THEN 'whole'
         WHEN up_count > 0 THEN 'short'
         ELSE 'nothing'
     END AS reach
 FROM things
-LEFT JOIN aimed USING (kind, id)
-LEFT JOIN whole USING (kind, id)
-LEFT JOIN above USING (kind, id)
-LEFT JOIN below USING (kind, id);
+LEFT JOIN aimed USING (node)
+LEFT JOIN whole USING (node)
+LEFT JOIN above USING (node)
+LEFT JOIN below USING (node);
 
 CREATE VIEW thread_place AS SELECT * FROM thread_place_at(default_reporting_date());

@@ -29,12 +29,14 @@ FROM plan
 LEFT JOIN source USING (document_id)
 LEFT JOIN first_report USING (document_id);
 
+-- Each milestone with the day its own edition gives it, where it prints one.
+CREATE VIEW milestone_dated AS
+SELECT *, CASE WHEN due_precision IN ('day', 'month', 'range') THEN due_on END AS edition_due_on FROM milestone;
+
 CREATE MACRO milestone_state_at(reporting_date) AS TABLE
 WITH RECURSIVE
     asked AS (SELECT CAST(reporting_date AS DATE) AS asked_on),
-    dated AS (
-        SELECT *, CASE WHEN due_precision IN ('day', 'month', 'range') THEN due_on END AS edition_due_on FROM milestone
-    ),
+    dated AS (FROM milestone_dated),
     -- What was reported by the reporting date.
     report AS (SELECT milestone_update.* FROM milestone_update, asked WHERE as_at <= asked_on),
     last_report AS (

@@ -8,7 +8,10 @@
 
 CREATE MACRO milestone_verdict_at(reporting_date) AS TABLE
 WITH
-    stated AS (SELECT * FROM milestone_state_at(reporting_date)),
+    stated AS (
+        SELECT state.*, coalesce(state.lead, priority.sro, priority.lead) AS owner
+        FROM milestone_state_at(reporting_date) AS state LEFT JOIN priority USING (priority_id)
+    ),
     phrased AS (
         SELECT
             *,
@@ -36,7 +39,7 @@ WITH
         FROM stated
     )
 SELECT
-    milestone_id, plan_id, priority_id, title, lead, due_text, due_precision, date_role,
+    milestone_id, plan_id, priority_id, title, lead, owner, due_text, due_precision, date_role,
     original_due_on, edition_due_on, current_due_on,
     state, days_late, days_carried, days_to_due, falls_due_soon, slipped_days, rebaselined_count, dropped_silently,
     plan_is_closed, is_continued, is_done, is_ahead, due_month,

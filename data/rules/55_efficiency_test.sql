@@ -8,7 +8,8 @@
 -- source: Government definition of efficiency, printed at the end of the ODI plans 2009/10 and 2010/11
 -- thresholds: none
 
-CREATE MACRO efficiency_test_at(reporting_date) AS TABLE
+-- What the paper answers by itself, whatever the date.
+CREATE MACRO efficiency_answer_at(reporting_date) AS TABLE
 WITH
     saving AS (
         SELECT
@@ -40,13 +41,6 @@ WITH
         SELECT plan_id, table_id, min(title) AS title FROM saving WHERE amount < 0 GROUP BY plan_id, table_id
     ),
     gross AS (SELECT DISTINCT line_id, inputs FROM figure_check WHERE check_kind = 'gross_against_net'),
-    timing AS (
-        SELECT
-            line_id,
-            bool_or(claimed_before_milestone) AS claimed_before_milestone,
-            min(days_left) FILTER (WHERE claimed_before_milestone) AS days_left
-        FROM efficiency_timing_at(reporting_date) GROUP BY line_id
-    ),
     answered AS (
         SELECT
             line.line_id, line.plan_id, line.table_id, line.title, line.officer, line.source_ref, line.quote,
@@ -77,15 +71,30 @@ WITH
                 WHEN false THEN 'The paper calls it non-cashable.'
                 ELSE 'The paper does not say whether it releases cash.'
             END AS cash_releasing_why,
-            coalesce(timing.claimed_before_milestone, false) AS claimed_before_milestone,
-            timing.days_left,
             yearly.inputs
         FROM subject
         JOIN efficiency_line AS line USING (line_id)
         LEFT JOIN yearly USING (line_id)
         LEFT JOIN deduction ON deduction.plan_id = line.plan_id AND deduction.table_id = line.table_id
         LEFT JOIN gross ON gross.line_id = line.line_id
-        LEFT JOIN timing ON timing.line_id = line.line_id
+    )
+FROM answered;
+
+CREATE VIEW efficiency_answer AS SELECT * FROM efficiency_answer_at(default_reporting_date());
+
+CREATE MACRO efficiency_test_at(reporting_date) AS TABLE
+WITH
+    timing AS (
+        SELECT
+            line_id,
+            bool_or(claimed_before_milestone) AS claimed_before_milestone,
+            min(days_left) FILTER (WHERE claimed_before_milestone) AS days_left
+        FROM efficiency_timing_at(reporting_date) GROUP BY line_id
+    ),
+    answered AS (
+        SELECT
+            answer.*, coalesce(timing.claimed_before_milestone, false) AS claimed_before_milestone, timing.days_left
+        FROM efficiency_answer_at(reporting_date) AS answer LEFT JOIN timing USING (line_id)
     )
 SELECT
     * EXCLUDE (inputs, source_ref, quote),

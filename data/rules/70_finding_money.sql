@@ -3,7 +3,8 @@
 -- source: See "Sums that do and do not agree", "The same saving in two editions of the plan" and "Is it an efficiency?"
 -- thresholds: reconciliation, rounding, saving_before_milestone
 
-CREATE MACRO finding_money_at(reporting_date) AS TABLE
+-- What is found whatever the date.
+CREATE MACRO finding_sum_at(reporting_date) AS TABLE
 WITH
     cell AS (  -- how many columns a line has in one period: with one, the period alone names the figure
         SELECT line_id, period, count(DISTINCT measure) AS measures FROM efficiency_amount GROUP BY line_id, period
@@ -51,6 +52,38 @@ WITH
         JOIN cell ON cell.line_id = drift.line_id AND cell.period = drift.period
         WHERE changed
     ),
+    failed AS (
+        SELECT
+            *, unnest(['not_cash_releasing', 'not_ongoing']) AS rule,
+            unnest([cash_releasing, ongoing]) AS answer, unnest([cash_releasing_why, ongoing_why]) AS why
+        FROM efficiency_answer_at(reporting_date)
+    ),
+    tests AS (
+        SELECT
+            rule, 'low' AS severity, 'efficiency_line' AS dataset, 'efficiency_line' AS subject_kind,
+            line_id AS subject_id, NULL AS period, NULL AS measure, plan_id,
+            CASE rule WHEN 'not_ongoing' THEN 'Saving not ongoing: ' ELSE 'Saving not cash-releasing: ' END
+                || title AS title,
+            NULL AS printed, NULL AS recomputed, NULL AS difference, NULL AS unit, inputs AS printed_text,
+            why || ' The Government counts only '
+                || CASE rule WHEN 'not_ongoing' THEN 'gains that last two full years after the first.'
+                    ELSE 'gains that release cash.' END AS explanation,
+            source_ref, quote
+        FROM failed WHERE answer = 'no'
+    )
+SELECT * FROM sums
+UNION ALL BY NAME SELECT * FROM changed
+UNION ALL BY NAME SELECT * FROM tests;
+
+CREATE VIEW finding_sum AS SELECT * FROM finding_sum_at(default_reporting_date());
+
+CREATE MACRO finding_money_at(reporting_date) AS TABLE
+WITH
+    cell AS (  -- how many columns a line has in one period: with one, the period alone names the figure
+        SELECT line_id, period, count(DISTINCT measure) AS measures FROM efficiency_amount GROUP BY line_id, period
+        UNION ALL
+        SELECT line_id, period, count(DISTINCT measure) FROM cost_line GROUP BY line_id, period
+    ),
     waiting AS (
         SELECT
             'saving_before_milestone' AS rule, 'medium' AS severity, 'efficiency_amount' AS dataset,
@@ -75,29 +108,8 @@ WITH
         JOIN cell USING (line_id, period)
         WHERE claimed_before_milestone
         GROUP BY line_id, timing.period, measure, plan_id, title
-    ),
-    failed AS (
-        SELECT
-            * EXCLUDE (rule), unnest(['not_cash_releasing', 'not_ongoing']) AS rule,
-            unnest([cash_releasing, ongoing]) AS answer, unnest([cash_releasing_why, ongoing_why]) AS why
-        FROM efficiency_test_at(reporting_date)
-    ),
-    tests AS (
-        SELECT
-            rule, 'low' AS severity, 'efficiency_line' AS dataset, 'efficiency_line' AS subject_kind,
-            line_id AS subject_id, NULL AS period, NULL AS measure, plan_id,
-            CASE rule WHEN 'not_ongoing' THEN 'Saving not ongoing: ' ELSE 'Saving not cash-releasing: ' END
-                || title AS title,
-            NULL AS printed, NULL AS recomputed, NULL AS difference, NULL AS unit, inputs AS printed_text,
-            why || ' The Government counts only '
-                || CASE rule WHEN 'not_ongoing' THEN 'gains that last two full years after the first.'
-                    ELSE 'gains that release cash.' END AS explanation,
-            source_ref, quote
-        FROM failed WHERE answer = 'no'
     )
-SELECT * FROM sums
-UNION ALL BY NAME SELECT * FROM changed
-UNION ALL BY NAME SELECT * FROM waiting
-UNION ALL BY NAME SELECT * FROM tests;
+SELECT * FROM finding_sum_at(reporting_date)
+UNION ALL BY NAME SELECT * FROM waiting;
 
 CREATE VIEW finding_money AS SELECT * FROM finding_money_at(default_reporting_date());

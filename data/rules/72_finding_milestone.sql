@@ -5,12 +5,12 @@
 -- source: ODI plans 2009/10 and 2010/11, Appendix 1; Homelessness Strategy 2008-2013, delivery plan
 -- thresholds: none
 
-CREATE MACRO finding_milestone_at(reporting_date) AS TABLE
+-- What is found whatever the date.
+CREATE MACRO finding_printed_date_at(reporting_date) AS TABLE
 WITH
-    stated AS (SELECT * FROM milestone_state_at(reporting_date)),
     of_plan AS (
-        SELECT stated.*, plan.starts_on AS plan_starts_on, plan.ends_on AS plan_ends_on
-        FROM stated JOIN plan USING (plan_id)
+        SELECT dated.*, plan.starts_on AS plan_starts_on, plan.ends_on AS plan_ends_on
+        FROM milestone_dated AS dated JOIN plan USING (plan_id)
     ),
     dates AS (
         SELECT
@@ -48,37 +48,10 @@ WITH
         FROM of_plan
         WHERE due_precision = 'invalid' OR edition_due_on < plan_starts_on OR edition_due_on > plan_ends_on
     ),
-    -- Counted by plan.
-    silent AS (
-        SELECT plan_id, 'past_due_not_reported' AS rule, milestone_id, asked_on
-        FROM of_plan WHERE state = 'past_due_not_reported' AND plan_ends_on <= asked_on
-        UNION ALL
-        SELECT plan_id, 'dropped_silently', milestone_id, asked_on FROM of_plan WHERE dropped_silently
-    ),
-    counted AS (
-        SELECT plan_id, rule, count(*) AS how_many, min(asked_on) AS asked_on FROM silent GROUP BY plan_id, rule
-    ),
-    by_plan AS (
-        SELECT
-            rule, CASE rule WHEN 'dropped_silently' THEN 'medium' ELSE 'low' END AS severity, 'milestone' AS dataset,
-            'plan' AS subject_kind, plan_id AS subject_id, plan_id,
-            CASE rule WHEN 'dropped_silently' THEN 'Dropped silently: ' ELSE 'Past due and not reported: ' END
-                || count_in_words(how_many, 'milestone') || ' of ' || plan.title AS title,
-            CAST(how_many AS DOUBLE) AS difference, 'milestones' AS unit,
-            CASE rule
-                WHEN 'dropped_silently' THEN 'Of ' || plan.title || ', ' || count_in_words(how_many, 'milestone')
-                    || CASE WHEN how_many = 1 THEN ' is' ELSE ' are' END
-                    || ' neither reported on by ' || date_in_words(asked_on) || ' nor continued in a later edition.'
-                ELSE plan.title || ' ended on ' || date_in_words(plan.ends_on) || ' with '
-                    || count_in_words(how_many, 'milestone') || ' past due of which nothing is reported.'
-            END AS explanation,
-            plan.source_ref, plan.quote
-        FROM counted JOIN plan USING (plan_id)
-    ),
     -- Two that seem to be one: by title, or by any three long words of it (their first six letters).
     placed AS (
         SELECT milestone_id, plan_id, priority_id, edition_due_on, lower(title) AS lower_title
-        FROM stated WHERE edition_due_on IS NOT NULL AND priority_id IS NOT NULL
+        FROM milestone_dated WHERE edition_due_on IS NOT NULL AND priority_id IS NOT NULL
     ),
     every_word AS (
         SELECT DISTINCT milestone_id, plan_id, priority_id, edition_due_on, left(long_word, 6) AS stem
@@ -115,11 +88,48 @@ WITH
                 || ') and are both due ' || date_in_words(one.edition_due_on) || '.' AS explanation,
             one.source_ref, one.quote
         FROM alike
-        JOIN stated AS one USING (milestone_id)
-        JOIN stated AS other ON other.milestone_id = alike.last_id
+        JOIN milestone_dated AS one USING (milestone_id)
+        JOIN milestone_dated AS other ON other.milestone_id = alike.last_id
     )
 SELECT * FROM dates
-UNION ALL BY NAME SELECT * FROM by_plan
 UNION ALL BY NAME SELECT * FROM twice;
+
+CREATE VIEW finding_printed_date AS SELECT * FROM finding_printed_date_at(default_reporting_date());
+
+CREATE MACRO finding_milestone_at(reporting_date) AS TABLE
+WITH
+    of_plan AS (
+        SELECT stated.*, plan.ends_on AS plan_ends_on
+        FROM milestone_state_at(reporting_date) AS stated JOIN plan USING (plan_id)
+    ),
+    -- Counted by plan.
+    silent AS (
+        SELECT plan_id, 'past_due_not_reported' AS rule, milestone_id, asked_on
+        FROM of_plan WHERE state = 'past_due_not_reported' AND plan_ends_on <= asked_on
+        UNION ALL
+        SELECT plan_id, 'dropped_silently', milestone_id, asked_on FROM of_plan WHERE dropped_silently
+    ),
+    counted AS (
+        SELECT plan_id, rule, count(*) AS how_many, min(asked_on) AS asked_on FROM silent GROUP BY plan_id, rule
+    ),
+    by_plan AS (
+        SELECT
+            rule, CASE rule WHEN 'dropped_silently' THEN 'medium' ELSE 'low' END AS severity, 'milestone' AS dataset,
+            'plan' AS subject_kind, plan_id AS subject_id, plan_id,
+            CASE rule WHEN 'dropped_silently' THEN 'Dropped silently: ' ELSE 'Past due and not reported: ' END
+                || count_in_words(how_many, 'milestone') || ' of ' || plan.title AS title,
+            CAST(how_many AS DOUBLE) AS difference, 'milestones' AS unit,
+            CASE rule
+                WHEN 'dropped_silently' THEN 'Of ' || plan.title || ', ' || count_in_words(how_many, 'milestone')
+                    || CASE WHEN how_many = 1 THEN ' is' ELSE ' are' END
+                    || ' neither reported on by ' || date_in_words(asked_on) || ' nor continued in a later edition.'
+                ELSE plan.title || ' ended on ' || date_in_words(plan.ends_on) || ' with '
+                    || count_in_words(how_many, 'milestone') || ' past due of which nothing is reported.'
+            END AS explanation,
+            plan.source_ref, plan.quote
+        FROM counted JOIN plan USING (plan_id)
+    )
+SELECT * FROM finding_printed_date_at(reporting_date)
+UNION ALL BY NAME SELECT * FROM by_plan;
 
 CREATE VIEW finding_milestone AS SELECT * FROM finding_milestone_at(default_reporting_date());

@@ -5,24 +5,10 @@
 -- source: Homelessness Strategy 2008-2013, table of indicators, sections 2.2 and 3, and delivery plan; homelessness report, section 5.1
 -- thresholds: indicator_status
 
-CREATE MACRO finding_indicator_at(reporting_date) AS TABLE
+-- What is found whatever the date.
+CREATE MACRO finding_printed_figure_at(reporting_date) AS TABLE
 WITH
     home AS (SELECT area_id FROM area WHERE is_home),
-    easier AS (
-        SELECT
-            'target_easier_than_baseline' AS rule, 'medium' AS severity, 'indicator_value' AS dataset, indicator_id,
-            coalesce(target_period, next_target_period) AS period,
-            'Target easier than the baseline: ' || verdict.title AS title,
-            coalesce(target, next_target) AS printed, baseline_value AS recomputed,
-            coalesce(target, next_target) - baseline_value AS difference, verdict.unit,
-            'The ' || coalesce(target_period, next_target_period) || ' target of '
-                || amount_in_words(coalesce(target, next_target)) || ' is easier than the baseline of '
-                || amount_in_words(baseline_value) || ' (' || baseline_period || '); '
-                || CASE verdict.polarity WHEN 'lower' THEN 'lower' ELSE 'higher' END || ' is better.' AS explanation
-        FROM indicator_verdict_at(reporting_date) AS verdict
-        JOIN home USING (area_id)
-        WHERE target_easier_than_baseline
-    ),
     held AS (
         SELECT indicator_value.*, indicator.title, indicator.unit, indicator.series, indicator.decimals,
             indicator.note AS indicator_note
@@ -114,7 +100,7 @@ WITH
         FROM average WHERE abs(value - made) > 0.5 / pow(10, decimals) + 1e-9
     ),
     found AS (
-        SELECT * FROM easier UNION ALL BY NAME SELECT * EXCLUDE (is_odd) FROM baseline
+        SELECT * EXCLUDE (is_odd) FROM baseline
         UNION ALL BY NAME SELECT * FROM contradiction
         UNION ALL BY NAME SELECT * FROM averages
     )
@@ -123,5 +109,32 @@ SELECT
     'indicator' AS subject_kind, indicator_id AS subject_id, indicator.plan_id, indicator.priority_id,
     coalesce(found.source_ref, indicator.source_ref) AS source_ref, coalesce(found.quote, indicator.quote) AS quote
 FROM found JOIN indicator USING (indicator_id);
+
+CREATE VIEW finding_printed_figure AS SELECT * FROM finding_printed_figure_at(default_reporting_date());
+
+CREATE MACRO finding_indicator_at(reporting_date) AS TABLE
+WITH
+    home AS (SELECT area_id FROM area WHERE is_home),
+    easier AS (
+        SELECT
+            'target_easier_than_baseline' AS rule, 'medium' AS severity, 'indicator_value' AS dataset, indicator_id,
+            coalesce(target_period, next_target_period) AS period,
+            'Target easier than the baseline: ' || verdict.title AS title,
+            coalesce(target, next_target) AS printed, baseline_value AS recomputed,
+            coalesce(target, next_target) - baseline_value AS difference, verdict.unit,
+            'The ' || coalesce(target_period, next_target_period) || ' target of '
+                || amount_in_words(coalesce(target, next_target)) || ' is easier than the baseline of '
+                || amount_in_words(baseline_value) || ' (' || baseline_period || '); '
+                || CASE verdict.polarity WHEN 'lower' THEN 'lower' ELSE 'higher' END || ' is better.' AS explanation
+        FROM indicator_verdict_at(reporting_date) AS verdict
+        JOIN home USING (area_id)
+        WHERE target_easier_than_baseline
+    )
+SELECT * FROM finding_printed_figure_at(reporting_date)
+UNION ALL BY NAME
+SELECT
+    easier.* EXCLUDE (indicator_id), 'indicator' AS subject_kind, indicator_id AS subject_id, indicator.plan_id,
+    indicator.priority_id, indicator.source_ref, indicator.quote
+FROM easier JOIN indicator USING (indicator_id);
 
 CREATE VIEW finding_indicator AS SELECT * FROM finding_indicator_at(default_reporting_date());
