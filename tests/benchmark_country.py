@@ -21,6 +21,7 @@ from unittest import mock
 
 from data import places, service, synthetic
 from data.store import FileStore
+from tests.choosing import choose
 
 FILES = ("overview", "priorities", "thread", "homelessness", "efficiency", "milestones", "delivering_excellence",
          "survey", "benchmarks", "search", "present", "changes", "findings", "methods", "sources", "upload", "enter",
@@ -91,7 +92,7 @@ def walk(app: Any, name: str) -> None:
     told(name, cold, timed(app.run), *[e.value for e in app.exception])
     if name in VIEWS:
         key, view = VIEWS[name]
-        cold = timed(app.segmented_control(key=key).set_value(view).run)
+        cold = timed(functools.partial(choose, app, key, view))
         told(f"{name}: {view}", cold, timed(app.run), *[e.value for e in app.exception])
 
 
