@@ -69,7 +69,7 @@ def test_who_has_not_signed_in_sees_no_figure_and_is_told_the_way_in(visitor: Vi
     said = visitor.open("efficiency").said()
     assert "You have not signed in. Turn to the Performance Team." in said
     drawn = [element.WhichOneof("type") for element in visitor.elements]
-    assert drawn == ["html", "heading", "markdown", "button"]  # the styles, the name, the reason and the way in
+    assert drawn == ["heading", "markdown", "button"]  # the name, the reason and the way in
     assert "<table" not in said
 
 
