@@ -20,7 +20,7 @@ beside = functools.partial(judgement.beside, snapshot, chosen.reporting_date, ki
 @parts.kept
 def listed(states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
     rows = asked.listed(*within, states=states)
-    rows = beside(rows.head(WORDED) if states == milestones.ALL else rows)
+    rows = beside(rows if chosen.any or states != milestones.ALL else rows.head(WORDED))
     return rows, milestones.listed(rows)
 
 

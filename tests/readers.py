@@ -118,6 +118,7 @@ class Reader:
                 self._kept[message.hash] = payload
             if kind == "script_finished":
                 if message.script_finished == ForwardMsg.FINISHED_EARLY_FOR_RERUN:
+                    self.news = ""  # the button pressed was drawn once more
                     continue  # a press that asks for a run of its own
                 break
             marks |= {int(number) for number in MARK.findall(payload)}
