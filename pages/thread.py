@@ -82,8 +82,8 @@ if things.empty:
     st.stop()
 thing, ties = things.iloc[0], asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
 views = {"Picture": picture, "List": as_list, "Loose ends": loose_ends}
-view = choosers.Row().view("View", views, "thread")
 with st.container(horizontal=True, vertical_alignment="bottom"):
+    view = choosers.Row().view("View", views, "thread")
     if view != "Loose ends":
         st.selectbox("Chosen", list(labels), list(labels).index(node), key=f"begin-{node}",
                      on_change=lambda: lead_to(st.session_state[f"begin-{node}"]),
