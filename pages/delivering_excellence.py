@@ -7,6 +7,7 @@ from components import choosers, delivering_excellence, parts
 from queries import delivering_excellence as asked
 from queries import frame
 
+FEW, MANY = 10, 200
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 
@@ -50,23 +51,26 @@ def savings() -> None:
     return parts.section(title, shown.drop(columns="Our note"), card, provenance)
 
 
+def lines_of(plan: str) -> pd.DataFrame:
+    return asked.became(snapshot, chosen.reporting_date, plan, scope, chosen.lead)
+
+
 held = asked.programmes(snapshot).set_index("plan_id")["title"]
-kept = {plan: rows for plan in held.index
-        if len(rows := asked.became(snapshot, chosen.reporting_date, plan, scope, chosen.lead))}  # fmt: skip
-if not kept:
-    parts.line("A programme of change: what it set up, the posts and money it was to take, what became of it.")
+# Of a few programmes those are offered that the filters leave something of; of many the latest, whatever is left.
+offered = [plan for plan in held.index if len(lines_of(plan))] if len(held) <= FEW else list(held.index[:MANY])
+line, row = st.container(), choosers.Row()
+plan = next(iter(offered), "")
+if len(offered) > 1:
+    plan = row.one("Programme", offered, "of_programme", held.get)
+with line:
+    called = held.get(plan, "A programme of change")
+    parts.line(f"{called}: what it set up, the posts and money it was to take, what became of it.")
+lines = lines_of(plan)
+if lines.empty:
+    named = held.get(plan) or " or ".join(held) or "a programme"
     parts.empty(
-        f"Nothing of {' or '.join(held) or 'a programme'} is left.",
-        "The filters leave nothing of a programme of change; clear them.",
-        "priority",
+        f"Nothing of {named} is left.", "The filters leave nothing of a programme of change; clear them.", "priority"
     )
     st.stop()
-line, row = st.container(), choosers.Row()
-plan = next(iter(kept))
-if len(kept) > 1:
-    plan = row.one("Programme", kept, "of_programme", held.get)
-with line:
-    parts.line(f"{held[plan]}: what it set up, the posts and money it was to take, what became of it.")
-lines = kept[plan]
 VIEWS = {"Programmes": programmes, "Posts and cost": posts_and_cost, "Savings": savings}
 VIEWS[row.view("View", VIEWS, "programme")]()
