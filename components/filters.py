@@ -1,6 +1,6 @@
 """The filters every page shares: few, in one place, all in the address, cleared by one link.
 
-The address is what holds them: a control in the page's head writes what is chosen there (controls.js), and a run reads
+The address is what holds them: a control in the page's head writes what is chosen there (page.js), and a run reads
 it here. No widget of Streamlit's has to be sent, drawn or remembered for that.
 """
 

@@ -77,7 +77,7 @@ def table(
 
 
 def line(text: str, papers: bool = True) -> str:
-    """What a page answers in one plain line; beside it, folded away, what its words mean, which controls.js writes."""
+    """What a page answers in one plain line; beside it, folded away, what its words mean, which page.js writes."""
     words = f'<details class="cp-words-used" data-papers="{int(papers)}"><summary>Glossary</summary></details>'
     return f'<div class="cp-line"><p>{escape(text)}</p>{words}</div>'
 

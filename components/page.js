@@ -44,6 +44,7 @@ addEventListener('submit', event => {
 
 // What is chosen is said in the address. Who types or walks a list by keyboard is let finish: the page drawn anew would
 // take the list away under their hands. A year half typed is not yet a date.
+const changed = new Set()
 let pressed = {key: '', at: -Infinity}, waiting
 addEventListener('keydown', event => { pressed = {key: event.key, at: performance.now()} }, true)
 addEventListener('change', event => {
@@ -51,14 +52,14 @@ addEventListener('change', event => {
   if (!control.closest('.cp-filters, .cp-choose') || (control.type === 'date' && control.value && control.value < '1900')) return
   const by = performance.now() - pressed.at < 100 ? pressed.key : ''
   clearTimeout(waiting)
-  waiting = setTimeout(say, by && !['Enter', 'Tab', ' '].includes(by) ? 700 : 0, control)
+  changed.add(control) // with those still waiting: who goes on to the next list has chosen in both
+  waiting = setTimeout(say, by && !['Enter', 'Tab', ' '].includes(by) ? 700 : 0)
 })
 
-function say(control) {
-  if (control.closest('.cp-filters')) asked = control.name
+function say() {
   const to = new URL(location.href)
-  if (control.value) to.searchParams.set(control.name, control.value)
-  else to.searchParams.delete(control.name)
+  changed.forEach(({name, value}) => { value ? to.searchParams.set(name, value) : to.searchParams.delete(name) })
+  changed.clear()
   lead(to.href)
 }
 

@@ -1,7 +1,7 @@
 """The head of every page, one piece of HTML: its name, what holds for the screen, the search, the filters, the ways on.
 
 One piece, because each of Streamlit's own parts costs a browser as much as a table of ours. Text from files is escaped;
-what a reader chooses or types goes into the address (controls.js).
+what a reader chooses or types goes into the address (page.js).
 """
 
 import datetime

@@ -170,3 +170,15 @@ def test_a_link_in_a_tile_or_a_table_leads_on_within_the_session(watched: Watche
 def test_filters_that_leave_nothing_say_so(watched: Watched) -> None:
     page = watched.open("/homelessness?plan=ODI+Plan+2010%2F11")
     expect(page.get_by_text("Nothing of Homelessness Strategy 2008-2013 is left.")).to_be_visible()
+
+
+def test_two_filters_set_by_keyboard_one_after_the_other_both_hold(watched: Watched) -> None:
+    page = watched.open("/milestones")
+    page.get_by_text("Filters", exact=True).click()
+    page.get_by_role("combobox", name="Plan", exact=True).focus()
+    page.keyboard.type("Homelessness")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Wellbeing")
+    expect(page.get_by_text("Plan: Homelessness Strategy 2008-2013")).to_be_visible()
+    expect(page.get_by_text("Board: Wellbeing & Health")).to_be_visible()
+    expect(page.get_by_role("combobox", name="Board", exact=True)).to_be_focused()

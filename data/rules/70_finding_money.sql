@@ -3,14 +3,15 @@
 -- source: See "Sums that do and do not agree", "The same saving in two editions of the plan" and "Is it an efficiency?"
 -- thresholds: reconciliation, rounding, saving_before_milestone
 
+-- How many columns a line has in one period: with one, the period alone names the figure.
+CREATE VIEW line_columns AS
+SELECT line_id, period, count(DISTINCT measure) AS measures FROM efficiency_amount GROUP BY line_id, period
+UNION ALL
+SELECT line_id, period, count(DISTINCT measure) FROM cost_line GROUP BY line_id, period;
+
 -- What is found whatever the date.
 CREATE MACRO finding_sum_at(reporting_date) AS TABLE
 WITH
-    cell AS (  -- how many columns a line has in one period: with one, the period alone names the figure
-        SELECT line_id, period, count(DISTINCT measure) AS measures FROM efficiency_amount GROUP BY line_id, period
-        UNION ALL
-        SELECT line_id, period, count(DISTINCT measure) FROM cost_line GROUP BY line_id, period
-    ),
     sums AS (
         SELECT
             CASE check_kind
@@ -37,7 +38,7 @@ WITH
             printed_amount AS printed, recomputed, difference, unit, NULL AS printed_text, reason AS explanation,
             source_ref, quote
         FROM reconciliation_at(reporting_date) AS reconciliation
-        JOIN cell ON cell.line_id = subject_id AND cell.period = reconciliation.period
+        JOIN line_columns AS cell ON cell.line_id = subject_id AND cell.period = reconciliation.period
         WHERE NOT agrees AND (check_kind <> 'plan_against_target' OR difference < 0)
     ),
     changed AS (
@@ -49,7 +50,7 @@ WITH
             later_amount AS printed, earlier_amount AS recomputed, change AS difference, unit, NULL AS printed_text,
             reason AS explanation, source_ref, quote
         FROM efficiency_drift_at(reporting_date) AS drift
-        JOIN cell ON cell.line_id = drift.line_id AND cell.period = drift.period
+        JOIN line_columns AS cell ON cell.line_id = drift.line_id AND cell.period = drift.period
         WHERE changed
     ),
     failed AS (
@@ -79,11 +80,6 @@ CREATE VIEW finding_sum AS SELECT * FROM finding_sum_at(default_reporting_date()
 
 CREATE MACRO finding_money_at(reporting_date) AS TABLE
 WITH
-    cell AS (  -- how many columns a line has in one period: with one, the period alone names the figure
-        SELECT line_id, period, count(DISTINCT measure) AS measures FROM efficiency_amount GROUP BY line_id, period
-        UNION ALL
-        SELECT line_id, period, count(DISTINCT measure) FROM cost_line GROUP BY line_id, period
-    ),
     waiting AS (
         SELECT
             'saving_before_milestone' AS rule, 'medium' AS severity, 'efficiency_amount' AS dataset,
@@ -105,7 +101,7 @@ WITH
                 ) || '.' AS explanation,
             any_value(source_ref) AS source_ref, any_value(quote) AS quote
         FROM efficiency_timing_at(reporting_date) AS timing
-        JOIN cell USING (line_id, period)
+        JOIN line_columns AS cell USING (line_id, period)
         WHERE claimed_before_milestone
         GROUP BY line_id, timing.period, measure, plan_id, title
     )
