@@ -2,6 +2,9 @@
 
 import asyncio
 import contextlib
+import copy
+import datetime
+import functools
 import logging
 import sys
 import threading
@@ -14,6 +17,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from components import (
+    ahead,
     changing,
     filters,
     logs,
@@ -42,6 +46,9 @@ CHARTED = {
     "golden-thread": ("thread", {"", "Picture"}),
     "present": ("", {""}),
 }
+# The pages that only show: what their lists and views lead to is worked out ahead.
+AHEAD = {"", "priorities", "homelessness", "efficiency", "milestones", "delivering-excellence", "staff-survey",
+         "benchmarks", "changes", "findings", "methods", "sources"}  # fmt: skip
 WARM = threading.Event()
 
 
@@ -67,14 +74,10 @@ def draw(told: dict[str, object]) -> None:
         st.error("The figures cannot be reached just now; nothing of them is lost. Try again in a minute.")
         st.stop()
     told["version"] = snapshot.version.number
-    place = frame.place(snapshot)
-    date = filters.reporting_date(place.reporting_date)
-    facts = {"": place.council, "As at": wording.day(date), "Data": f"version {place.version}"}
+    ahead.forget()
+    facts, offers, said, date = filtered(snapshot)
     if by.reads:
         facts["Data"] += ", read only"
-    asked = filters.asked()
-    choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
-    st.session_state.chosen, offers, said = filters.choose(asked, choices, date, place.reporting_date)
     toolbar.head(page.title, facts, offers, said, date)
     newest = st.session_state.newest.version.number
     if snapshot is st.session_state.newest:
@@ -82,10 +85,7 @@ def draw(told: dict[str, object]) -> None:
     else:
         version = snapshot.version
         versions.strip(changing.as_at_told(version.number, newest, version.note, version.published_at), newest)
-    st.session_state.papers = not service.PAPERS.isdisjoint(sources.titles(snapshot))
-    empty = frame.unfilled(snapshot)
-    st.session_state.unfilled = {one: group for group, held in service.GROUPS.items() for one in held if one in empty}
-    st.session_state.provenance = Provenance(sources.titles(snapshot), sources.loads(snapshot), place.version)
+    describe(snapshot)
     if signs_in:
         signing_in.failed_before()
         name = by.name if access.believed(by, service.home()) else ""
@@ -93,9 +93,38 @@ def draw(told: dict[str, object]) -> None:
             sign_out(by)
     if starting.is_empty(page.url_path, st.session_state.unfilled):
         starting.guide(page.url_path, st.session_state.unfilled)
-    else:
-        page.run()
-        starting.next_steps(page.url_path, st.session_state.unfilled)
+        return
+    again = copy.copy(page)
+    page.run()
+    starting.next_steps(page.url_path, st.session_state.unfilled)
+    if page.url_path in AHEAD:
+        ahead.look(again, functools.partial(prepare, snapshot), str(snapshot.path))
+
+
+def prepare(snapshot: Snapshot) -> None:
+    """What the page's own part reads: the version, what is chosen, and where its figures come from."""
+    st.session_state.snapshot = st.session_state.newest = snapshot
+    filtered(snapshot)
+    describe(snapshot)
+
+
+def filtered(snapshot: Snapshot) -> tuple[dict[str, str], list[filters.Offer], list[str], datetime.date]:
+    """What holds on the screen, what its filters offer, what is chosen in words, and the date judged at."""
+    place = frame.place(snapshot)
+    date = filters.reporting_date(place.reporting_date)
+    facts = {"": place.council, "As at": wording.day(date), "Data": f"version {place.version}"}
+    asked = filters.asked()
+    choices = frame.filter_choices(snapshot, asked["plan"], tuple(sorted({*asked.values()} - {""})))
+    st.session_state.chosen, offers, said = filters.choose(asked, choices, date, place.reporting_date)
+    return facts, offers, said, date
+
+
+def describe(snapshot: Snapshot) -> None:
+    """Hold what the parts of a page say of its figures: their documents and loads, and the datasets without a row."""
+    titles, empty = sources.titles(snapshot), frame.unfilled(snapshot)
+    st.session_state.papers = not service.PAPERS.isdisjoint(titles)
+    st.session_state.unfilled = {one: group for group, held in service.GROUPS.items() for one in held if one in empty}
+    st.session_state.provenance = Provenance(titles, sources.loads(snapshot), snapshot.version.number)
 
 
 def who() -> tuple[access.Actor, bool]:
@@ -228,18 +257,20 @@ async def warm(_: st.App) -> AsyncIterator[None]:
     logging.disable(logging.NOTSET)
     with contextlib.suppress(Refused, service.Unreachable):  # the page says what is wrong
         service.current()
+    ahead.begin()
     upkeep.look_through()
     going_on = asyncio.create_task(upkeep.go_on())
     WARM.set()
     logs.tell("ready", begun)
     yield
     WARM.clear()
+    ahead.end()
     going_on.cancel()
     logs.LOG.info("stopping")
 
 
 if __name__ == "__main__":
-    with logs.timed("run") as told:
+    with logs.timed("run") as told, ahead.reading():
         draw(told)
 else:
     # At the top too, where a sub-path is set: whoever watches this process asks it, not the proxy.

@@ -12,7 +12,7 @@ from typing import TypeVar
 
 import streamlit as st
 
-from components import markup, wording
+from components import ahead, markup, wording
 from components.markup import Link
 
 Key = TypeVar("Key", str, int)
@@ -39,6 +39,7 @@ class Row:
             )
             for view in held
         )
+        ahead.offered(name, ["" if view == default else view for view in held])
         self._add(
             f'<nav aria-label="{escape(title)}"><span>{escape(title)}</span><p class="cp-views">{links}</p></nav>'
         )
@@ -56,7 +57,9 @@ class Row:
         labels = {key: str(called(key)) if called else str(key) for key in keys}
         first = next(iter(labels)) if default is None else default
         chosen = _asked(labels, st.query_params.get(name, ""), first)
-        self._add(_field(title, f'<select name="{escape(name)}">{_options(labels, chosen, first)}</select>'))
+        told = _told(labels, first)
+        ahead.offered(name, told.values())
+        self._add(_field(title, f'<select name="{escape(name)}">{_options(labels, told, chosen)}</select>'))
         return chosen
 
     def day(self, title: str, name: str, default: datetime.date) -> datetime.date:
@@ -89,10 +92,13 @@ def _asked(labels: Mapping[Key, str], words: str, default: Key) -> Key:
     return next((key for key, label in labels.items() if words in (label, str(key))), default)
 
 
-def _options(labels: Mapping[Key, str], chosen: Key, first: Key) -> str:
-    """Each says its label, or its key where several are called alike; the one chosen without a word says nothing."""
+def _told(labels: Mapping[Key, str], first: Key) -> dict[Key, str]:
+    """What the address says of each: its label, or its key where several are called alike; of the `first` nothing."""
     several = {label for label, number in collections.Counter(labels.values()).items() if number > 1}
-    told = {key: "" if key == first else str(key) if label in several else label for key, label in labels.items()}
+    return {key: "" if key == first else str(key) if label in several else label for key, label in labels.items()}
+
+
+def _options(labels: Mapping[Key, str], told: Mapping[Key, str], chosen: Key) -> str:
     return "".join(
         f'<option value="{escape(told[key])}"{" selected" if key == chosen else ""}>{escape(label)}</option>'
         for key, label in labels.items()

@@ -13,6 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from components import ahead
 from components.chosen import FILTERS as FILTERS
 from components.chosen import Chosen as Chosen
 from components.markup import Link
@@ -96,6 +97,7 @@ def choose(
         said += [f"{FILTERS[name]}: {options[key][1]}"] if key else []
         few, many = int(listed.get(name, 0)), counts.get(name, 0)
         note = f"The first {few:,} of {many:,}: choose a plan to narrow them." if many > few else ""
+        ahead.offered(name, [words for words, _ in options.values()])
         offers.append(Offer(name, FILTERS[name], list(options.values()), note))
     _settle({**held, "date": "" if date == own else date.isoformat()})
     st.session_state.narrowed = tuple(said)

@@ -22,6 +22,7 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
 from streamlit.testing.v1 import app_test
 
+from components import ahead
 from data import places, service
 from data.catalogue import place
 from data.lake import LakeStore
@@ -146,7 +147,8 @@ def serve(home: Path, *options: str, port: int = 0, **environment: str) -> Itera
     server = subprocess.Popen(
         [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port), *options],
         cwd=ROOT, stdout=log, stderr=subprocess.STDOUT,
-        env={**os.environ, places.HOME_SETTING: str(home), **environment},
+        # Nothing is worked out ahead, on a machine that draws for several browsers at once.
+        env={**os.environ, places.HOME_SETTING: str(home), ahead.SETTING: "no", **environment},
     )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:

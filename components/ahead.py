@@ -1,0 +1,236 @@
+"""Looks ahead: while nobody waits for the server, it works out what the lists and views in sight may lead to next.
+
+A reader takes a second or more to choose, and what is chosen for the first time costs 20 to 200 ms, most of it in
+planning questions. So the page is run once more for each choice, for nobody: what it asks and puts together is kept
+where a reader's own run finds it, and that run has only to draw. It never works while a run of a reader's is under way,
+at most half of the time, one choice at a time, and stops at choices that take long (docs/decisions/0015).
+"""
+
+import contextlib
+import copy
+import dataclasses
+import logging
+import os
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from urllib.parse import urlencode
+
+import cachetools
+import streamlit as st
+from streamlit.navigation.page import StreamlitPage
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+from streamlit.runtime import exists, get_instance
+from streamlit.runtime.fragment import MemoryFragmentStorage
+from streamlit.runtime.scriptrunner import add_script_run_ctx, get_script_run_ctx
+from streamlit.runtime.scriptrunner_utils.exceptions import ScriptControlException, StopException
+from streamlit.runtime.scriptrunner_utils.script_requests import ScriptRequests
+from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunContext
+from streamlit.runtime.scriptrunner_utils.shared_run_state import SharedRunState
+from streamlit.runtime.state import SafeSessionState, SessionState
+
+from components import logs
+from components.chosen import FILTERS
+
+SETTING = "COUNCIL_DASHBOARD_AHEAD"  # "no" leaves it out
+LOG = logging.getLogger("dashboard.ahead")
+OF_A_LIST, OF_A_VIEW = 24, 60  # choices that are worked out
+QUIET = 0.3  # seconds without a run of a reader's before it goes on
+LONG = 1.0  # seconds: of choices that take longer, no more are worked out
+PATIENCE = 5  # seconds that the last choice has to come to its end in
+READERS = 8  # of whom it looks ahead, those who ran last
+_SESSION = "looking-ahead"
+Address = Mapping[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class _View:
+    """What a reader has in sight: the run that drew it, how to draw another, and the addresses it may lead to."""
+
+    context: ScriptRunContext
+    draw: Callable[[], None]
+    held: tuple[object, ...]
+    addresses: list[Address]
+
+
+class _Readers:
+    """Who runs a page now, and when the last of them ended."""
+
+    def __init__(self) -> None:
+        self._changed = threading.Condition()
+        self._running, self._ended = 0, 0.0
+
+    @contextlib.contextmanager
+    def one(self) -> Iterator[None]:
+        with self._changed:
+            self._running += 1
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._running -= 1
+                self._ended = time.monotonic()
+                self._changed.notify_all()
+
+    def wait_for_none(self) -> None:
+        """Until nobody has run anything for a while."""
+        with self._changed:
+            while self._running or (left := self._ended + QUIET - time.monotonic()) > 0:
+                self._changed.wait(None if self._running else left)
+
+
+_READERS = _Readers()
+_VIEWS: OrderedDict[str, _View] = OrderedDict()  # by session, the newest last
+_SEEN: cachetools.LRUCache[object, bool] = cachetools.LRUCache(maxsize=4096)
+_WAKE = threading.Semaphore(0)
+_KEEPING = threading.Lock()
+_thread: threading.Thread | None = None
+_begun = False
+
+
+def begin() -> None:
+    """From now on this process looks ahead, unless the setting says no."""
+    global _begun, _thread
+    if not _begun and os.environ.get(SETTING, "").strip().lower() != "no":
+        _begun, _thread = True, threading.Thread(target=_go_on, name="ahead", daemon=True)
+        _thread.start()
+
+
+def end() -> None:
+    """Look ahead no more."""
+    global _begun
+    _begun = False
+    with _KEEPING:
+        _VIEWS.clear()
+    _WAKE.release()
+    if _thread:
+        _thread.join(PATIENCE)
+
+
+def is_done() -> bool:
+    """Whether everything in sight of the last readers has been worked out."""
+    with _KEEPING:
+        return not _VIEWS  # the last leaves it when it has been worked out
+
+
+reading = _READERS.one
+
+
+def offered(name: str, words: Iterable[str]) -> None:
+    """Note what a list or view of this run offers: what each choice writes into the address as `name`."""
+    if _begun:
+        st.session_state.setdefault("offers", {})[name] = [*words][:OF_A_LIST]
+
+
+def forget() -> None:
+    """Begin a run: nothing is offered yet."""
+    st.session_state.pop("offers", None)
+
+
+def look(page: StreamlitPage, before: Callable[[], None], version: object) -> None:
+    """Look ahead from this run of `page`, given as it was before it ran, for Streamlit lets each run but once.
+
+    `before` is what a run does before the page's own part; `version` is of the figures.
+    """
+    context, offers = get_script_run_ctx(), st.session_state.get("offers", {})
+    if not (_begun and context and offers):
+        return
+
+    def draw() -> None:
+        before()
+        copy.copy(page).run()
+
+    address, held = st.query_params.to_dict(), (version, page.url_path, st.context.theme.type)
+    own_first = sorted(offers.items(), key=lambda offer: offer[0] in FILTERS)
+    found = [_with(address, name, words) for name, listed in own_first for words in listed]
+    with _KEEPING:
+        _SEEN[held, _key(address)] = True  # the reader's own run has just worked it out
+        _VIEWS[context.session_id] = _View(_for_nobody(context), draw, held, found[:OF_A_VIEW])
+        _VIEWS.move_to_end(context.session_id)
+        while len(_VIEWS) > READERS:
+            _VIEWS.popitem(last=False)
+    _WAKE.release()
+
+
+def _for_nobody(context: ScriptRunContext) -> ScriptRunContext:
+    """The reader's run as it is now, of which nothing is sent; the address alone says what is chosen."""
+    return dataclasses.replace(context, session_id=_SESSION, is_history_navigation=True, yield_check=lambda: None)
+
+
+def _with(address: Address, name: str, words: str) -> Address:
+    others = {key: value for key, value in address.items() if key != name}
+    return {**others, name: words} if words else others
+
+
+def _key(address: Address) -> frozenset[tuple[str, str]]:
+    return frozenset(address.items())
+
+
+def _go_on() -> None:
+    while _begun:
+        _WAKE.acquire()
+        while found := _next():
+            _READERS.wait_for_none()
+            if not _begun:
+                return
+            session, view, address = found
+            begun = time.perf_counter()
+            if not _worked_out(view, address) or time.perf_counter() - begun > LONG:
+                _leave(session, view)
+            time.sleep(min(time.perf_counter() - begun, LONG))
+
+
+def _worked_out(view: _View, address: Address) -> bool:
+    with logs.timed("ahead") as told, contextlib.suppress(ScriptControlException):  # it stops where nothing is to show
+        told["page"] = view.held[1]
+        try:
+            _look(view, address)
+        except Exception:  # whatever is wrong with it, a reader will be told when they choose it
+            LOG.warning("could not look ahead", exc_info=True)
+            return False
+    return True
+
+
+def _next() -> tuple[str, _View, Address] | None:
+    """An address that is to be worked out, of whoever ran last."""
+    with _KEEPING:
+        while _VIEWS:
+            session, view = next(reversed(_VIEWS.items()))
+            while view.addresses:
+                address = view.addresses.pop(0)
+                if (view.held, _key(address)) not in _SEEN:
+                    _SEEN[view.held, _key(address)] = True
+                    return session, view, address
+            del _VIEWS[session]
+    return None
+
+
+def _leave(session: str, view: _View) -> None:
+    """Work out no more of what this view leads to."""
+    with _KEEPING:
+        if _VIEWS.get(session) is view:
+            del _VIEWS[session]
+
+
+def _look(view: _View, address: Address) -> None:
+    """Run the page for this address, with nobody to see it and nothing of the reader's own to change."""
+    query, requests = urlencode(address), ScriptRequests()
+
+    def nowhere(_: ForwardMsg) -> None:
+        if requests.on_scriptrunner_yield():  # the page asks to stop
+            raise StopException
+
+    context = dataclasses.replace(
+        view.context, query_string=query, _enqueue=nowhere, script_requests=requests,
+        session_state=SafeSessionState(SessionState(), lambda: None), shared=SharedRunState(), cursors={},
+        fragment_storage=MemoryFragmentStorage(),
+    )  # fmt: skip
+    add_script_run_ctx(threading.current_thread(), context)
+    with context.session_state.query_params() as params:
+        params.populate_from_query_string(query)
+    try:
+        view.draw()
+    finally:
+        if exists():
+            get_instance().media_file_mgr.clear_session_refs(_SESSION)
