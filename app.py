@@ -21,6 +21,7 @@ from components import (
     changing,
     filters,
     logs,
+    menu,
     returning,
     signing_in,
     starting,
@@ -54,7 +55,7 @@ WARM = threading.Event()
 
 def draw(told: dict[str, object]) -> None:
     """One run of the script for one reader: the pages, and what holds on every one of them. `told` goes to the log."""
-    page = navigate(*page_titles())
+    page = menu.navigate(*page_titles())
     told["page"] = page.url_path or "overview"
     st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
     by, signs_in = who()
@@ -180,40 +181,6 @@ def page_titles() -> tuple[str, ...]:
     return ()
 
 
-def navigate(measures: str = "Measures", programme: str = "Programme") -> st.Page:
-    """Declare the pages; gives the one asked for."""
-    return st.navigation(
-        {
-            "": [
-                st.Page("pages/overview.py", title="Overview", url_path="overview", default=True),
-                st.Page("pages/priorities.py", title="Priorities", url_path="priorities"),
-                st.Page("pages/thread.py", title="Golden thread", url_path="golden-thread"),
-                st.Page("pages/homelessness.py", title=measures, url_path="homelessness"),
-                st.Page("pages/efficiency.py", title="Savings", url_path="efficiency"),
-                st.Page("pages/milestones.py", title="Milestones", url_path="milestones"),
-                st.Page("pages/delivering_excellence.py", title=programme, url_path="delivering-excellence"),
-                st.Page("pages/survey.py", title="Staff survey", url_path="staff-survey"),
-                st.Page("pages/benchmarks.py", title="Benchmarks", url_path="benchmarks"),
-                st.Page("pages/search.py", title="Search", url_path="search", visibility="hidden"),
-                st.Page("pages/present.py", title="Present", url_path="present", visibility="hidden"),
-            ],
-            "About the figures": [
-                st.Page("pages/changes.py", title="Changes", url_path="changes"),
-                st.Page("pages/findings.py", title="Findings", url_path="findings"),
-                st.Page("pages/methods.py", title="Methods", url_path="methods"),
-                st.Page("pages/sources.py", title="Sources", url_path="sources"),
-            ],
-            "Data": [
-                st.Page("pages/upload.py", title="Upload", url_path="upload"),
-                st.Page("pages/enter.py", title="Enter", url_path="enter"),
-                st.Page("pages/history.py", title="History", url_path="history"),
-                st.Page("pages/pack.py", title="Pack", url_path="pack"),
-            ],
-        },
-        position="top",
-    )
-
-
 def sign_in_failed(place: str) -> None:
     """Told by the server, outside any page."""
     access.sign_in_failed(place, service.home())
@@ -253,7 +220,7 @@ async def warm(_: st.App) -> AsyncIterator[None]:
         LOG.warning("Nobody can sign in: %s", fault)
     # Until pages are declared once, Streamlit runs a file of `pages/` by itself when a link to it is opened first.
     logging.disable(logging.WARNING)  # it warns that nobody is reading yet
-    navigate()
+    menu.navigate()
     logging.disable(logging.NOTSET)
     with contextlib.suppress(Refused, service.Unreachable):  # the page says what is wrong
         service.current()

@@ -30,7 +30,7 @@ from streamlit.runtime.scriptrunner_utils.script_run_context import ScriptRunCon
 from streamlit.runtime.scriptrunner_utils.shared_run_state import SharedRunState
 from streamlit.runtime.state import SafeSessionState, SessionState
 
-from components import logs
+from components import logs, upkeep
 from components.chosen import FILTERS
 
 SETTING = "COUNCIL_DASHBOARD_AHEAD"  # "no" leaves it out
@@ -178,6 +178,7 @@ def _go_on() -> None:
             begun = time.perf_counter()
             if not _worked_out(view, address) or time.perf_counter() - begun > LONG:
                 _leave(session, view)
+            upkeep.set_aside()  # else every later collection looks through what is now kept
             time.sleep(min(time.perf_counter() - begun, LONG))
 
 

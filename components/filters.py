@@ -81,10 +81,11 @@ def choose(
     """
     labels: dict[str, dict[str, str]] = {name: {} for name in FILTERS}
     counts: dict[str, int] = {}
-    for name, key, label, count in zip(*(choices[c] for c in ("filter", "key", "label", "of_filter")), strict=True):
+    columns = [choices[column].tolist() for column in ("filter", "key", "label", "of_filter")]
+    for name, key, label, count in zip(*columns, strict=True):
         labels[name][key] = label
         counts[name] = count
-    listed = choices["filter"].value_counts()  # one label may be of several plans
+    listed = collections.Counter(columns[0])  # one label may be of several plans
     offers, chosen, said, held = [], dict[str, str](), [], dict[str, str]()
     for name, words in asked.items():
         named = labels[name]
@@ -95,7 +96,7 @@ def choose(
         chosen[name] = key
         held[name] = options[key][0] if key else ""
         said += [f"{FILTERS[name]}: {options[key][1]}"] if key else []
-        few, many = int(listed.get(name, 0)), counts.get(name, 0)
+        few, many = listed[name], counts.get(name, 0)
         note = f"The first {few:,} of {many:,}: choose a plan to narrow them." if many > few else ""
         ahead.offered(name, [words for words, _ in options.values()])
         offers.append(Offer(name, FILTERS[name], list(options.values()), note))

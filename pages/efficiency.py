@@ -1,6 +1,7 @@
 """Savings: whether the plan reaches its target, what each part of the council owes, and whether the figures hold."""
 
 import functools
+from typing import TypeAlias
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -9,6 +10,8 @@ import streamlit as st
 from components import charts, choosers, parts, savings, tables
 from queries import efficiency, frame, judgement
 
+Grid: TypeAlias = tuple[pd.DataFrame, str, str]
+Listed: TypeAlias = tuple[str, pd.DataFrame, pd.DataFrame, str]
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, plan, board, lead = chosen.reporting_date, chosen.plan, chosen.board, chosen.lead
 beside = functools.partial(judgement.beside, snapshot, date, kind="efficiency_line", key="line_id")
@@ -37,29 +40,54 @@ def bridged() -> tuple[parts.Card, go.Figure, pd.DataFrame, pd.DataFrame, pd.Dat
 
 def owed() -> None:
     by = row.view("By", savings.GROUPINGS, "by", "Board")
+    if not (found := owed_by(by)):
+        named = savings.GROUPINGS[by]
+        return parts.empty("No savings.", f"No line within these filters prints a {named}.", "efficiency_line")
+    return both(*found)
+
+
+@parts.kept
+def owed_by(by: str) -> tuple[Grid, Listed] | None:
     grouping: efficiency.Grouping = savings.GROUPINGS[by]
     groups = efficiency.owed(snapshot, grouping, plan, board, lead)
     if groups.empty:
-        return parts.empty("No savings.", f"No line within these filters prints a {grouping}.", "efficiency_line")
-    gridded(savings.owed(groups, by), savings.owed_title(groups), savings.owed_caption(groups))
+        return None
     lines = beside(efficiency.lines(snapshot, grouping, plan, board, lead))
-    return listed(tables.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines")
+    return (savings.owed(groups, by), savings.owed_title(groups), savings.owed_caption(groups)), (
+        tables.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines"
+    )  # fmt: skip
 
 
 def editions() -> None:
+    if not (found := side_by_side()):
+        return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
+    return both(*found)
+
+
+@parts.kept
+def side_by_side() -> tuple[Grid, Listed] | None:
     sums, rows = efficiency.edition_sums(snapshot, date, plan), beside(efficiency.editions(snapshot, date, plan))
     if rows.empty:
-        return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
-    gridded(savings.edition_sums(sums), savings.editions_title(sums), savings.EDITIONS)
-    return listed(tables.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions")
+        return None
+    return (savings.edition_sums(sums), savings.editions_title(sums), savings.EDITIONS), (
+        tables.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions"
+    )  # fmt: skip
 
 
 def totals() -> None:
+    if not (found := checked()):
+        return parts.empty("No printed totals.", "None is printed within these filters.")
+    rows, title, differing, agreeing = found
+    told(title, differing, rows, "differing", 400)
+    return listed("Those that agree", agreeing, rows, "agreeing")
+
+
+@parts.kept
+def checked() -> tuple[pd.DataFrame, str, pd.DataFrame, pd.DataFrame] | None:
     rows = efficiency.checks(snapshot, date, plan, board)
     if rows.empty:
-        return parts.empty("No printed totals.", "None is printed within these filters.")
-    told(savings.checks_title(rows), savings.differing(rows), rows, "differing", 400)
-    return listed("Those that agree", savings.agreeing(rows), rows, "agreeing")
+        return None
+    return rows, savings.checks_title(rows), savings.differing(rows), savings.agreeing(rows)
 
 
 def timing() -> None:
@@ -71,12 +99,25 @@ def timing() -> None:
 
 
 def tests() -> None:
+    if not (found := tested()):
+        return parts.empty("No savings to test.", "No saving line stands within these filters.")
+    return both(*found)
+
+
+@parts.kept
+def tested() -> tuple[Grid, Listed] | None:
     rows = beside(efficiency.efficiency_tests(snapshot, date, plan, board, lead))
     if rows.empty:
-        return parts.empty("No savings to test.", "No saving line stands within these filters.")
+        return None
     counts = efficiency.tests_answered(snapshot, date, plan, board, lead)
-    gridded(savings.tests_answered(counts), savings.tests_title(counts), "")
-    return listed(tables.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests")
+    return (savings.tests_answered(counts), savings.tests_title(counts), ""), (
+        tables.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests"
+    )  # fmt: skip
+
+
+def both(grid: Grid, lines: Listed) -> None:
+    gridded(*grid)
+    listed(*lines)
 
 
 def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:

@@ -1,23 +1,30 @@
 """Findings: where the papers contradict themselves, do not add up or leave something open, and what was decided."""
 
+import pandas as pd
 import streamlit as st
 
 from components import choosers, parts, tables, wording
 from queries import judgement
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
+
+
+@parts.kept
+def listed(severity: str, status: str, rule: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = judgement.findings(snapshot, chosen.reporting_date, chosen.plan, severity=severity, status=status, rule=rule)
+    return rows, tables.findings(rows)
+
+
 rules = judgement.finding_rules(snapshot, chosen.reporting_date, chosen.plan)
 parts.line("Where the published papers do not agree or add up. All is shown as printed; nothing was corrected.")
 row = choosers.Row()
 severity = row.view("Severity", ["All", "high", "medium", "low"], "severity")
 rule = row.one("Check", ["", *rules["rule"]], "check", lambda key: wording.dataset(key) or "All checks")
 status = row.one("Decision", ["", "open", "accepted", "explained"], "decision", lambda key: key or "Any")
-filters = {"severity": "" if severity == "All" else severity, "status": status, "rule": rule}
-rows = judgement.findings(snapshot, chosen.reporting_date, chosen.plan, **filters)
+rows, shown = listed("" if severity == "All" else severity, status, rule)
 if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")
 else:
-    shown = tables.findings(rows)
     card = parts.Card("", "", shown, rows, "", "findings")
     title = f"{rows['total_rows'].iloc[0]:,} findings"
     parts.section(title, shown, card, provenance, alt="Findings", height=430)

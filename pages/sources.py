@@ -2,14 +2,16 @@
 
 import functools
 
+import pandas as pd
 import streamlit as st
 
 from components import choosers, markup, parts, tables, wording
 from queries import sources
 
 snapshot = st.session_state.snapshot
-documents = sources.documents(snapshot).set_index("document_id")
-datasets = sources.datasets(snapshot).set_index("dataset")
+documents, datasets = parts.kept(
+    lambda: (sources.documents(snapshot).set_index("document_id"), sources.datasets(snapshot).set_index("dataset"))
+)()
 
 
 def find_a_figure() -> None:
@@ -18,14 +20,19 @@ def find_a_figure() -> None:
     document = row.one("Document", ["", *titles.index], "document", lambda key: titles.get(key, "All documents"))
     every = ["", *datasets.index]
     dataset = row.one("Dataset", every, "dataset", lambda key: wording.dataset(key) or "All datasets")
-    rows = sources.evidence(snapshot, document, dataset, words)
-    found = sources.evidence_found(snapshot, document, dataset, words)
-    if rows.empty:
+    shown, found = first_found(document, dataset, words)
+    if shown.empty:
         return parts.empty("Nothing found.", "Try fewer words, or all documents and datasets.")
-    told = wording.first_of(len(rows), found, "rows, each with the words it rests on")
-    parts.section("", tables.evidence_rows(rows), alt="Figures with their evidence", told=told, height=430)
+    told = wording.first_of(len(shown), found, "rows, each with the words it rests on")
+    parts.section("", shown, alt="Figures with their evidence", told=told, height=430)
     everything = functools.partial(sources.evidence, snapshot, document, dataset, words, found)
     return parts.csv_button(lambda: tables.evidence_rows(everything()), "evidence")
+
+
+@parts.kept
+def first_found(document: str, dataset: str, words: str) -> tuple[pd.DataFrame, int]:
+    found = sources.evidence_found(snapshot, document, dataset, words)
+    return tables.evidence_rows(sources.evidence(snapshot, document, dataset, words)), found
 
 
 def the_documents() -> None:

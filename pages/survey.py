@@ -38,44 +38,63 @@ def at_a_glance(one: str) -> tuple[list[tuple[Headline, list[Part]]], pd.DataFra
 
 
 def factors(taken: pd.Series) -> None:
-    rows = questions.factors(snapshot, taken.name, date)
-    if rows.empty:
+    if not (found := each_factor(taken.name)):
         return parts.empty("No factors.", "No factor of this survey is held.", "survey_factor")
-    shown = survey.factors(rows, taken["earlier_title"])
+    rows, title, shown, lines = found
     return parts.section(
-        survey.factors_title(rows), shown, card("factors", shown, rows, "survey_score", rows), provenance,
-        alt="Factors with their scores, or what stands in their place",
-        lines=[*tables.clipped(rows), *survey.factor_doubts(rows, taken)],
+        title, shown, card("factors", shown, rows, "survey_score", rows), provenance,
+        alt="Factors with their scores, or what stands in their place", lines=lines,
     )  # fmt: skip
 
 
-def divisions(taken: pd.Series) -> None:
-    rows = questions.groups(snapshot, taken.name, date)
+@parts.kept
+def each_factor(one: str) -> tuple[pd.DataFrame, str, pd.DataFrame, list[str]] | None:
+    rows, taken = questions.factors(snapshot, one, date), held.loc[one]
     if rows.empty:
+        return None
+    lines = [*tables.clipped(rows), *survey.factor_doubts(rows, taken)]
+    return rows, survey.factors_title(rows), survey.factors(rows, taken["earlier_title"]), lines
+
+
+def divisions(taken: pd.Series) -> None:
+    if not (found := each_group(taken.name)):
         return parts.empty("No groups.", "Nothing is held of divisions, departments or roles.", "survey_score")
-    differences, engaged = (rows[rows["check_kind"] == kind] for kind in ("difference_from_basis", "engagement"))
+    rows, title, differing, engaged, lines, figures = found
     left, right = st.columns([3, 2], gap="medium")
     with left:
-        shown = survey.differences(differences, taken["earlier_title"])
         alt = "Differences, by what each is measured against"
-        parts.section(survey.groups_title(differences), shown, alt=alt, height=tables.height(shown))
+        parts.section(title, differing, alt=alt, height=tables.height(differing))
     with right:
-        shown = survey.engagement(engaged, taken["earlier_title"])
-        lines = [*tables.clipped(rows), *survey.notes(engaged)[:3]]
         alt = "Engagement of groups"
-        parts.section("Most and least engaged", shown, alt=alt, lines=lines, height=tables.height(shown))
-    return parts.foot(card("groups", survey.figures(rows), rows, "survey_score", rows), provenance)
+        parts.section("Most and least engaged", engaged, alt=alt, lines=lines, height=tables.height(engaged))
+    return parts.foot(card("groups", figures, rows, "survey_score", rows), provenance)
+
+
+@parts.kept
+def each_group(one: str) -> tuple[pd.DataFrame, str, pd.DataFrame, pd.DataFrame, list[str], pd.DataFrame] | None:
+    rows, earlier = questions.groups(snapshot, one, date), held.loc[one, "earlier_title"]
+    if rows.empty:
+        return None
+    differences, engaged = (rows[rows["check_kind"] == kind] for kind in ("difference_from_basis", "engagement"))
+    lines = [*tables.clipped(rows), *survey.notes(engaged)[:3]]
+    shown = survey.differences(differences, earlier), survey.engagement(engaged, earlier)
+    return rows, survey.groups_title(differences), *shown, lines, survey.figures(rows)
 
 
 def actions(taken: pd.Series) -> None:
-    rows = questions.actions(snapshot, taken.name, date, chosen.lead)
-    if rows.empty:
+    if not (found := promised(taken.name)):
         return parts.empty("No actions.", "None is promised after this survey by this date and within these filters.")
-    shown = survey.actions(rows)
+    rows, shown = found
     return parts.section(
         survey.actions_title(rows), shown, card("actions", shown, rows, "commentary"), provenance,
         alt="Actions promised, beside the factor each answers", lines=tables.clipped(rows), height=400,
     )  # fmt: skip
+
+
+@parts.kept
+def promised(one: str) -> tuple[pd.DataFrame, pd.DataFrame] | None:
+    rows = questions.actions(snapshot, one, date, chosen.lead)
+    return None if rows.empty else (rows, survey.actions(rows))
 
 
 def card(
