@@ -73,6 +73,19 @@ class Row:
         self._add(_field(title, field, f"{title} {wording.day(day)}"))
         return day
 
+    def number(self, title: str, name: str, low: float, high: float, default: float, step: float) -> float:
+        """A number between two; the nearer of them for one outside."""
+        try:
+            number = min(max(float(st.query_params.get(name, "")), low), high)
+        except ValueError:
+            number = default
+        if number != number:  # a word that is a number to Python and to nobody else
+            number = default
+        bounds = f'min="{low:g}" max="{high:g}" step="{step:g}"'
+        field = f'<input type="number" name="{escape(name)}" value="{number:g}" {bounds}>'
+        self._add(_field(title, field))
+        return number
+
     def words(self, title: str, name: str, hint: str) -> str:
         """Words typed."""
         words = str(st.query_params.get(name, "")).strip()

@@ -222,6 +222,11 @@ def anchor(link: Link, here: bool = False) -> str:
     return f'<a href="{escape(f"{link.page}?{urlencode(link.asked)}")}" target="_self"{current}>{escape(link)}</a>'
 
 
+def way_on(link: Link) -> str:
+    """A link of its own, to where one goes on from here; not printed."""
+    return f'<p class="cp-on">{anchor(link)}</p>'
+
+
 def _branches(branches: Sequence[Branch]) -> str:
     return f"<ul>{''.join(_branch(branch) for branch in branches)}</ul>" if branches else ""
 

@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from components import choosers, parts, stories, tables
+from components import choosers, filters, markup, parts, stories, tables
+from components.markup import Link
 from data import service
 from queries import judgement
 
@@ -30,13 +31,12 @@ parts.section("Thresholds in force", parts.kept(lambda: tables.thresholds(judgem
 
 with st.container(border=True):
     parts.title("What if another tolerance were in force?")
-    amber = st.number_input("Tolerance", 0.0, 100.0, 5.0, 0.5, key="amber", bind="query-params")
-    unit = choosers.Row().view("Of", ["percent", "points"], "of_what")
+    row = choosers.Row()
+    amber = row.number("Tolerance", "amber", 0, 100, 5, 0.5)
+    unit = row.view("Of", ["percent", "points"], "of_what")
     said, moved = moving(amber, unit)
     st.markdown(said)
     if not moved.empty:
         parts.text_table(moved, "Verdicts that would move")
-    st.page_link(
-        "pages/enter.py", label="Put this tolerance in force…", icon=":material/save:",
-        query_params={**st.query_params.to_dict(), **stories.tolerance_link(amber, unit)},
-    )  # fmt: skip
+    asked = {**filters.in_address(), **stories.tolerance_link(amber, unit)}
+    st.html(markup.way_on(Link.to("Put this tolerance in force…", asked, "enter")))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from components import card_view, choosers, filters, markup, parts, report_card
 from components import priorities as told
+from components.markup import Link
 from queries import frame, priorities, thread
 from queries import report_card as asked
 from queries.priorities import Subject
@@ -27,8 +28,8 @@ def card() -> None:
     kind, key = told.subject_of(about, chosen)
     card_view.draw(made(subject, kind, key), provenance)
     if kind != "theme":
-        st.page_link("pages/thread.py", label="Its golden thread", icon=":material/account_tree:",
-                     query_params={**filters.in_address(), "node": f"{kind}:{key}"})  # fmt: skip
+        asked = {**filters.in_address(), "node": f"{kind}:{key}"}
+        st.html(markup.way_on(Link.to("Its golden thread", asked, "golden-thread")))
 
 
 def all_that_belongs() -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from html.parser import HTMLParser
 from typing import Any
 
@@ -93,6 +94,12 @@ def everything(app: AppTest) -> str:
 def titles(app: AppTest) -> list[str]:
     """What stands as a title of a part of the page, in order."""
     return _read(app).titles
+
+
+def links(app: AppTest) -> dict[str, str]:
+    """Where each of our own links leads, by its words."""
+    found = re.findall(r'<a href="([^"]*)"[^>]*>([^<]*)</a>', " ".join(bodies(app)))
+    return {unescape(words): unescape(address) for address, words in found}
 
 
 def said(app: AppTest) -> str:

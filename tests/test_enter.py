@@ -1,6 +1,7 @@
 """Small changes without a file: the same check, preview, version and history as an upload."""
 
 import datetime
+from urllib.parse import parse_qsl
 
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,6 +9,8 @@ from uploading import HOSTILE, held, newest, note, press, said, tabled
 
 from components import changing
 from data import service
+from tests.choosing import choose
+from tests.reading import bodies, links
 
 pytestmark = pytest.mark.usefixtures("own_home")
 
@@ -134,11 +137,12 @@ def test_a_meeting_is_dated_anew_or_added() -> None:
 
 def test_the_what_if_of_the_methods_leads_to_the_form_filled_in_and_is_put_in_force() -> None:
     app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/methods.py").run()
-    app.number_input(key="amber").set_value(12.5).run()
-    (link,) = [p for p in app.get("page_link") if p.proto.label.startswith("Put this tolerance in force")]
-    query = dict(pair.split("=") for pair in link.proto.query_string.split("&"))
+    choose(app, "amber", "12.5")
+    page, _, asked = links(app)["Put this tolerance in force…"].partition("?")
+    assert page == "enter"
+    query = dict(parse_qsl(asked))
     assert query["form"] == "Threshold"
-    app = opened(**{name: value.replace("+", " ") for name, value in query.items()})
+    app = opened(**query)
     assert app.selectbox(key="threshold_rule").value == "indicator_status"
     assert app.number_input(key="threshold_amount").value == 12.5
     press(app, "Check and show")
@@ -157,3 +161,11 @@ def test_what_was_shown_is_put_away_when_the_form_says_something_else() -> None:
     assert "Publish" in [b.label for b in app.button]
     app.number_input(key="threshold_amount").set_value(3.0).run()
     assert "Publish" not in [b.label for b in app.button]
+
+
+@pytest.mark.parametrize(("asked", "taken"), [("500", "100"), ("-1", "0"), ("nan", "5"), ("five", "5"), ("2.5", "2.5")])
+def test_a_tolerance_no_board_can_mean_is_the_nearest_one_or_none(asked: str, taken: str) -> None:
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/methods.py").run()
+    choose(app, "amber", asked)
+    assert not app.exception
+    assert f'name="amber" value="{taken}"' in "".join(bodies(app))
