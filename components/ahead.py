@@ -54,6 +54,10 @@ class _View:
     addresses: list[Address]
 
 
+class _Interrupted(ScriptControlException):
+    """A reader came: to be gone on with when they have been served."""
+
+
 class _Readers:
     """Who runs a page now, and when the last of them ended."""
 
@@ -72,6 +76,10 @@ class _Readers:
                 self._running -= 1
                 self._ended = time.monotonic()
                 self._changed.notify_all()
+
+    def any(self) -> bool:
+        """Whether somebody runs something now."""
+        return self._running > 0
 
     def wait_for_none(self) -> None:
         """Until nobody has run anything for a while."""
@@ -187,6 +195,10 @@ def _worked_out(view: _View, address: Address) -> bool:
         told["page"] = view.held[1]
         try:
             _look(view, address)
+        except _Interrupted:
+            with _KEEPING:
+                _SEEN.pop((view.held, _key(address)), None)
+                view.addresses.insert(0, address)
         except Exception:  # whatever is wrong with it, a reader will be told when they choose it
             LOG.warning("could not look ahead", exc_info=True)
             return False
@@ -219,6 +231,8 @@ def _look(view: _View, address: Address) -> None:
     query, requests = urlencode(address), ScriptRequests()
 
     def nowhere(_: ForwardMsg) -> None:
+        if _READERS.any():
+            raise _Interrupted
         if requests.on_scriptrunner_yield():  # the page asks to stop
             raise StopException
 
