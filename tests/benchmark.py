@@ -3,9 +3,9 @@
 Beside it stands a second bare page, which draws the page's tables too, with as many rows, as Streamlit's own grids: a
 page of tables has nothing in common with a bare page of neither.
 
-Whoever changes a filter has read the page before, which takes longer than the few seconds it is given here; meanwhile the
-server works out what the page's lists lead to (docs/decisions/0015). With `COUNCIL_DASHBOARD_AHEAD=no` in the environment
-it does not, and each choice is the first of its kind.
+Whoever changes a filter has read the page before, which takes longer than the few seconds it is given here; meanwhile
+the server works out what the page's lists lead to (docs/decisions/0015). With `COUNCIL_DASHBOARD_AHEAD=no` in the
+environment it does not, and each choice is the first of its kind.
 
 `python -m tests.benchmark` prints it for the shipped figures and for a synthetic store a thousand times the size, which
 it makes first, in half a minute; `python -m tests.benchmark HOME` takes the one `python -m tests.synthetic 1000 HOME`
