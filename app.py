@@ -35,7 +35,7 @@ from components.evidence import Provenance
 from data import access, service
 from data.findings import Refused
 from data.store import Snapshot
-from queries import frame, sources
+from queries import frame, runner, sources
 
 LOG = logging.getLogger(__name__)
 # The pages that draw a chart as they open, in which of their views: the name of the view in the address, and those.
@@ -103,7 +103,8 @@ def draw(told: dict[str, object]) -> None:
 
 
 def prepare(snapshot: Snapshot) -> None:
-    """What the page's own part reads: the version, what is chosen, and where its figures come from."""
+    """What the page's own part reads, for a run that nobody waits for."""
+    runner.GIVE_WAY.set(ahead.give_way)
     st.session_state.snapshot = st.session_state.newest = snapshot
     filtered(snapshot)
     describe(snapshot)

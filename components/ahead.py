@@ -36,7 +36,7 @@ from components.chosen import FILTERS
 SETTING = "COUNCIL_DASHBOARD_AHEAD"  # "no" leaves it out
 LOG = logging.getLogger("dashboard.ahead")
 OF_A_LIST, OF_A_VIEW = 24, 60  # choices that are worked out
-QUIET = 0.3  # seconds without a run of a reader's before it goes on
+QUIET = 1.0  # seconds without a run of a reader's before it goes on: who clicks through a list is not held up
 LONG = 1.0  # seconds: of choices that take longer, no more are worked out
 PATIENCE = 5  # seconds that the last choice has to come to its end in
 READERS = 8  # of whom it looks ahead, those who ran last
@@ -123,6 +123,12 @@ def is_done() -> bool:
 
 
 reading = _READERS.one
+
+
+def give_way() -> None:
+    """Leave this choice for later, where a reader's run is under way. Raises what ends the run."""
+    if _READERS.any():
+        raise _Interrupted
 
 
 def offered(name: str, words: Iterable[str]) -> None:
@@ -231,8 +237,7 @@ def _look(view: _View, address: Address) -> None:
     query, requests = urlencode(address), ScriptRequests()
 
     def nowhere(_: ForwardMsg) -> None:
-        if _READERS.any():
-            raise _Interrupted
+        give_way()
         if requests.on_scriptrunner_yield():  # the page asks to stop
             raise StopException
 

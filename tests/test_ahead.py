@@ -84,3 +84,22 @@ def test_nothing_is_worked_out_where_the_setting_says_no(monkeypatch: pytest.Mon
     ahead.begin()
     AppTest.from_file("../app.py", default_timeout=60).run()
     assert ahead.is_done()
+
+
+@pytest.mark.usefixtures("looking")
+def test_a_reader_who_comes_meanwhile_is_served_first(asked: list[str]) -> None:
+    app = AppTest.from_file("../app.py", default_timeout=60).run()
+    asked.clear()
+    for _ in range(100):
+        if asked:
+            break
+        time.sleep(0.1)
+    with ahead.reading():
+        time.sleep(0.5)  # the question under way is answered
+        before = len(asked)
+        time.sleep(1)
+        assert before and len(asked) == before
+    until_done()
+    asked.clear()
+    choose(app, "plan", "ODI Plan 2010/11")
+    assert asked == []
