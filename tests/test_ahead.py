@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import ahead
+from components import ahead, parts
 from queries import runner
 from tests.choosing import choose, go, offered
 from tests.reading import said
@@ -19,6 +19,8 @@ pytestmark = pytest.mark.usefixtures("snapshot")
 def looking(caplog: pytest.LogCaptureFixture) -> Iterator[None]:
     """The dashboard as it is served, looking ahead; nothing may go wrong at that."""
     caplog.set_level(logging.WARNING, "dashboard.ahead")
+    for remembered in (ahead._SEEN, parts._KEPT, runner._ANSWERS):  # of the tests before
+        remembered.clear()
     ahead.begin()
     yield
     ahead.end()
