@@ -54,6 +54,7 @@ def filter_choices(
     return ask(snapshot, "filter_choices", CHOICES, plan=plan, asked=asked, row_limit=row_limit)
 
 
+@remembered  # so that all who ask of many priorities hold one list of them
 def scope(snapshot: Snapshot, plan_id: str, board_id: str, theme: str, priority_id: str) -> tuple[str, ...]:
     """The keys of the priorities the filters leave; empty arguments leave all."""
     parameters = {"plan_id": plan_id, "board_id": board_id, "theme": theme, "priority_id": priority_id}

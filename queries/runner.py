@@ -8,7 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import cachetools
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 
 from data.store import Snapshot
 
+P = ParamSpec("P")
 T = TypeVar("T")
 _FOLDER = Path(__file__).parent
 _ANSWERS: cachetools.LRUCache[Hashable, pd.DataFrame] = cachetools.LRUCache(maxsize=1024)
@@ -103,10 +104,14 @@ def _nothing(others: Any) -> object:
     return None if not len(others) else np.nan if isinstance(others[0], str) else pd.NA
 
 
-def remembered(asked: Callable[[Snapshot], T]) -> Callable[[Snapshot], T]:
+def remembered(asked: Callable[Concatenate[Snapshot, P], T]) -> Callable[Concatenate[Snapshot, P], T]:
     """Keep what is made of a version, which never changes; not to be changed by who gets it."""
-    kept: cachetools.LRUCache[str, T] = cachetools.LRUCache(maxsize=64)
-    return cachetools.cached(kept, key=lambda snapshot: str(snapshot.path), lock=threading.Lock())(asked)
+    kept: cachetools.LRUCache[Hashable, T] = cachetools.LRUCache(maxsize=256)
+
+    def key(snapshot: Snapshot, *of: Hashable, **by_name: Hashable) -> Hashable:
+        return str(snapshot.path), *of, *by_name.items()
+
+    return cachetools.cached(kept, key=key, lock=threading.Lock())(asked)
 
 
 def _bound(sql: str, parameters: Mapping[str, object]) -> tuple[str, dict[str, object]]:
