@@ -19,7 +19,7 @@ def documents(snapshot: Snapshot) -> pd.DataFrame:
 
 
 def evidence(
-    snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "", row_limit: int = 60
+    snapshot: Snapshot, document_id: str = "", dataset: str = "", words: str = "", row_limit: int = 40
 ) -> pd.DataFrame:
     """EVIDENCE, one row a sourced row of a dataset, in order of printing; empty arguments mean all."""
     return ask(
