@@ -68,6 +68,7 @@ class _Judgement:
     rules: Mapping[str, Rule]
     schema: str
     date: datetime.date | None
+    aside: Collection[str] = ()  # rules that are steps on the way: held by the connection alone
     kept: dict[str, str] = field(default_factory=dict)  # by rule, the table that holds what it says
     busy: threading.Lock = field(default_factory=threading.Lock)
     readers: int = 0
@@ -84,8 +85,9 @@ class _Judgement:
             select = rule.over(self.kept)
         bound = {"reporting_date": self.date} if "$reporting_date" in select else None
         # Every name and word here is a rule file's own.
-        connection.execute(f"CREATE TABLE {self.schema}.{name} AS {select}", bound)
-        self.kept[name] = f"{self.schema}.{name}"
+        made, table = ("TEMP TABLE", f"temp.{name}") if name in self.aside else ("TABLE", f"{self.schema}.{name}")
+        connection.execute(f"CREATE {made} {table} AS {select}", bound)
+        self.kept[name] = table
 
     def at_once(self, name: str) -> str:
         """A rule's SELECT with those it is built on as its steps: of these no more is worked out than it reads."""
@@ -163,7 +165,8 @@ def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None,
     if not held:
         return
     (date,) = connection.execute("SELECT default_reporting_date()").fetchall()[0]
-    judgement = _Judgement({name: Rule(name, body) for name, body, *_ in held}, KEPT, date)
+    steps = [name for name, _, is_shown, _ in held if not is_shown]  # which nobody asks for by name
+    judgement = _Judgement({name: Rule(name, body) for name, body, *_ in held}, KEPT, date, steps)
     shown = [name for name, _, is_shown, _ in held if is_shown]
     if earlier and "setting" not in earlier.changed:  # else the date itself may have moved
         there = {name for (name,) in connection.execute(_TABLES, [KEPT, earlier.database]).fetchall()}
@@ -173,8 +176,8 @@ def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None,
     for name in shown:
         judgement.keep(connection, name)
         connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {KEPT}.{name}")
-    for name in judgement.kept.keys() - set(shown):  # steps on the way, which nobody asks for by name
-        connection.execute(f"DROP TABLE {KEPT}.{name}")
+    for name in judgement.kept.keys() & set(steps):
+        connection.execute(f"DROP TABLE {judgement.kept.pop(name)}")
     if meetings and APART in judgement.kept:
         _keep_meetings(connection, judgement)
 
