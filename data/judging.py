@@ -68,8 +68,8 @@ class _Judgement:
     rules: Mapping[str, Rule]
     schema: str
     date: datetime.date | None
-    aside: Collection[str] = ()  # rules that are steps on the way: held by the connection alone
     kept: dict[str, str] = field(default_factory=dict)  # by rule, the table that holds what it says
+    aside: Collection[str] = ()  # rules held by the connection alone, and not by the schema
     busy: threading.Lock = field(default_factory=threading.Lock)
     readers: int = 0
 
@@ -166,7 +166,7 @@ def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None,
         return
     (date,) = connection.execute("SELECT default_reporting_date()").fetchall()[0]
     steps = [name for name, _, is_shown, _ in held if not is_shown]  # which nobody asks for by name
-    judgement = _Judgement({name: Rule(name, body) for name, body, *_ in held}, KEPT, date, steps)
+    judgement = _Judgement({name: Rule(name, body) for name, body, *_ in held}, KEPT, date, aside=steps)
     shown = [name for name, _, is_shown, _ in held if is_shown]
     if earlier and "setting" not in earlier.changed:  # else the date itself may have moved
         there = {name for (name,) in connection.execute(_TABLES, [KEPT, earlier.database]).fetchall()}
