@@ -32,14 +32,13 @@ listed AS MATERIALIZED (
     UNION ALL
     SELECT number, kind, key, by_title, of_kind FROM ranked JOIN sought_finding_at($reporting_date) USING (number)
 ),
--- What a priority has beneath it is shown by its name.
 indicators AS MATERIALIZED (
     SELECT i.* FROM indicator i SEMI JOIN (FROM listed WHERE kind IN ('measure', 'figure')) AS l ON indicator_id = key
 ),
 milestones AS MATERIALIZED (
     SELECT m.* FROM milestone m SEMI JOIN (FROM listed WHERE kind = 'milestone') AS l ON milestone_id = key
 ),
-priorities AS MATERIALIZED (
+priorities AS MATERIALIZED (  -- those listed, and those that what is listed stands under
     SELECT
         priority_id, concat_ws(' ', p.number, p.title) AS name, plan.title AS plan_title,
         plan.title || ': ' || name AS choice, name || ' (' || plan.title || ')' AS filter_label

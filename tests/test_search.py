@@ -57,6 +57,58 @@ def test_at_most_so_many_of_each_kind_are_listed_and_all_are_counted(snapshot: S
     assert rows.loc[rows["kind"] == "milestone", "of_kind"].iloc[0] >= least > 2
 
 
+TEXTS = {  # of the kinds that are found by their own columns alone
+    "milestone": """
+        SELECT milestone_id, concat_ws(' ', ref, m.title), concat_ws(' ', plan.title, p.number, p.title, m.lead,
+            delivered_by, outcome, due_text)
+        FROM milestone m LEFT JOIN priority p USING (priority_id)
+        LEFT JOIN plan ON plan.plan_id = coalesce(p.plan_id, m.plan_id)
+    """,
+    "savings line": """
+        SELECT line_id, l.title, concat_ws(' ', plan.title, division, section, department, officer, board.title)
+        FROM efficiency_line l LEFT JOIN plan USING (plan_id) LEFT JOIN board USING (board_id)
+        WHERE line_kind IN ('line', 'claim')
+    """,
+    "finding": """
+        SELECT finding_key, title, concat_ws(' ', explanation, rule, replace(rule, '_', ' '), printed) FROM finding_at(?)
+    """,
+}
+
+
+@pytest.mark.parametrize("date", [REPORTING, datetime.date(2009, 9, 3), datetime.date(2010, 7, 31)])
+def test_what_is_found_is_what_reading_every_text_one_by_one_finds(snapshot: Snapshot, date: datetime.date) -> None:
+    def words_in(text: str) -> list[str]:
+        return [word for part in text.split() for word in folded(part)]
+
+    def bears(words: list[str], typed: str) -> bool:
+        return all(any(word.startswith(one) for word in words) for one in folded(typed))
+
+    numbers = collections.Counter[str]()
+    for typed in (
+        "plan",
+        "h",
+        "2,030,000",
+        "ni143",
+        "review housing",
+        "by 30th june",
+        "due 2010",
+        "overdue",
+        "3",
+        "zebra",
+    ):
+        rows = search.search(snapshot, date, typed, 1000)
+        for kind, asked in TEXTS.items():
+            read = snapshot.cursor().execute(asked, [date] if kind == "finding" else None).fetchall()
+            wanted = [
+                (not bears(words_in(title), typed), title, key)
+                for key, title, more in read
+                if bears(words_in(f"{title} {more}"), typed)
+            ]
+            assert list(rows.loc[rows["kind"] == kind, "key"]) == [key for *_, key in sorted(wanted)], (typed, kind)
+            numbers[kind] += len(wanted)
+    assert min(numbers.values()) > 20
+
+
 @pytest.mark.parametrize(
     ("typed", "kind", "page"),
     [

@@ -1,10 +1,11 @@
 -- By which words each thing is found by the search (queries/search.sql): kept, for to fold every text anew for each search
 -- took seconds in a large version. A text stands once, however many things bear it: words lead to texts, texts to things.
 
--- A text's words without case, accents or signs, a number without its commas, a code in two (queries/words.py).
-CREATE MACRO words_of(said) AS list_distinct(string_split(trim(regexp_replace(regexp_replace(regexp_replace(
-    lower(strip_accents(said)), '([0-9]),([0-9])', '\1\2', 'g'), '([a-z])([0-9])', '\1 \2', 'g'), '[^a-z0-9.]+', ' ', 'g'
-)), ' '));
+-- The words of one that is written: without case, accents or signs, a number without its commas, a code in two (as
+-- queries/words.py has them).
+CREATE MACRO words_of(written) AS string_split(trim(regexp_replace(regexp_replace(regexp_replace(
+    lower(strip_accents(written)), '([0-9]),([0-9])', '\1\2', 'g'), '([a-z])([0-9])', '\1 \2', 'g'), '[^a-z0-9.]+', ' ', 'g'
+)), ' ');
 
 -- The measures of a strategy's table have a page of their own; the other indicators stand under their priority.
 CREATE MACRO sought_kind(series, state) AS CASE WHEN series = 'table' AND state = 'live' THEN 'measure' ELSE 'figure' END;
@@ -20,7 +21,7 @@ FROM (
 )
 WHERE named IS NOT NULL;
 
--- Rows: every text by which a thing is found, but for the findings, which a date decides. The first of a thing is its title.
+-- Rows: a text by which a thing is found. The findings are apart, for a date decides them.
 CREATE MACRO sought_text_at(reporting_date) AS TABLE
 WITH
     priorities AS (
@@ -84,11 +85,12 @@ CREATE MACRO sought_said_at(reporting_date) AS TABLE
 SELECT said, CAST(row_number() OVER (ORDER BY said) AS INTEGER) AS text
 FROM (SELECT DISTINCT said FROM sought_text_at(reporting_date));
 
--- Rows: a word, with the texts that have it.
+-- Rows: a word, with the texts that have it. What is written is parted first, for the same is written over and over.
 CREATE MACRO sought_word_at(reporting_date) AS TABLE
-SELECT word, list(text ORDER BY text) AS texts
-FROM (SELECT unnest(words_of(said)) AS word, text FROM sought_said_at(reporting_date))
-GROUP BY word ORDER BY word;
+WITH
+    parted AS (SELECT unnest(string_split(said, ' ')) AS written, text FROM sought_said_at(reporting_date)),
+    gathered AS (SELECT unnest(words_of(written)) AS word, list(text) AS texts FROM parted GROUP BY written)
+SELECT word, list_sort(flatten(list(texts))) AS texts FROM gathered WHERE word <> '' GROUP BY word ORDER BY word;
 
 CREATE VIEW sought_word AS SELECT * FROM sought_word_at(default_reporting_date());
 
@@ -118,12 +120,17 @@ WITH
         SELECT *, sought_number('finding', row_number() OVER (ORDER BY title, finding_key, explanation, printed)) AS number
         FROM finding_at(reporting_date)
     ),
-    borne AS (
-        SELECT unnest(words_of(title)) AS word, number, true AS is_title FROM numbered
+    parted AS (
+        SELECT unnest(string_split(title, ' ')) AS written, number, true AS is_title FROM numbered
         UNION ALL
-        SELECT unnest(words_of(concat_ws(' ', explanation, rule, printed, replace(rule, '_', ' ')))), number, false
+        SELECT unnest(string_split(concat_ws(' ', explanation, rule, printed, replace(rule, '_', ' ')), ' ')), number, false
         FROM numbered
+    ),
+    gathered AS (
+        SELECT unnest(words_of(written)) AS word, is_title, list(number) AS numbers FROM parted GROUP BY written, is_title
     )
-SELECT word, is_title, list(number ORDER BY number) AS numbers FROM borne GROUP BY ALL ORDER BY word, is_title;
+SELECT word, is_title, list_sort(flatten(list(numbers))) AS numbers
+FROM gathered WHERE word <> ''
+GROUP BY word, is_title ORDER BY word, is_title;
 
 CREATE VIEW sought_finding_word AS SELECT * FROM sought_finding_word_at(default_reporting_date());
