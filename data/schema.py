@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from data.contracts import Contract, Field
 
+MOST_ROWS = 100_000_000  # of a dataset: the rows of evidence are numbered by it
 _TYPES = {"string": "VARCHAR", "integer": "BIGINT", "date": "DATE", "datetime": "TIMESTAMP", "boolean": "BOOLEAN"}
 
 
@@ -38,13 +39,13 @@ def create_evidence_view(every: Iterable[Contract]) -> str:
     """The statement that makes `evidence`: every sourced row of every dataset, its reference in three parts.
 
     Columns: dataset, row_key (the key's values joined by " / "), subject, source_ref, document_id, section, row,
-    quote, note.
+    quote, note, number (the row's own, in order of the datasets and their rows).
     """
-    selects = (_evidence_of(c) for c in every if "source_ref" in c.columns)
+    selects = (_evidence_of(c, place) for place, c in enumerate(c for c in every if "source_ref" in c.columns))
     return "CREATE VIEW evidence AS\n" + "\nUNION ALL\n".join(selects)
 
 
-def _evidence_of(contract: Contract) -> str:
+def _evidence_of(contract: Contract, place: int) -> str:
     key = " || ' / ' || ".join(f"CAST({quoted(c)} AS VARCHAR)" for c in contract.primary_key)
     subject = next((quoted(c) for c in ("title", "text") if c in contract.columns), key)
     quote, note = (c if c in contract.columns else "NULL" for c in ("quote", "note"))
@@ -58,6 +59,7 @@ def _evidence_of(contract: Contract) -> str:
         "row": "split_part(source_ref, ', ', 3)",
         "quote": quote,
         "note": note,
+        "number": f"CAST({place * MOST_ROWS} + rowid AS UINTEGER)",
     }
     named = ", ".join(f"{expression} AS {quoted(name)}" for name, expression in columns.items())
     return f"SELECT {named} FROM {quoted(contract.name)}"  # noqa: S608 (names of ours)

@@ -7,14 +7,21 @@ counted AS (
     FROM evidence_cited e
     WHERE len($words) = 0 AND ($document_id = '' OR e.document_id = $document_id) AND ($dataset = '' OR e.dataset = $dataset)
 ),
+typed AS (SELECT unnest($words) AS typed, unnest(range(len($words))) AS place),
+texts AS (
+    SELECT text, bit_or(1 << place) AS bears
+    FROM (SELECT unnest(texts) AS text, place FROM sought_evidence_word JOIN typed ON starts_with(word, typed))
+    GROUP BY text
+),
+borne AS (SELECT unnest(numbers) AS number, bears FROM sought_evidence JOIN texts USING (text)),
+matching AS (SELECT number FROM borne GROUP BY number HAVING bit_or(bears) = (1 << len($words)) - 1),
 searched AS (
-    SELECT count(*) AS row_count
-    FROM evidence_shown e
-    WHERE len($words) > 0 AND ($document_id = '' OR e.document_id = $document_id) AND ($dataset = '' OR e.dataset = $dataset)
-        AND list_transform([  -- folded once, not once a word
-            ' ' || regexp_replace(regexp_replace(regexp_replace(
-                lower(strip_accents(concat_ws(' ', e.subject, replace(e.row_key, '-', ' '), e.quote, e.note, e.section))),
-                '([0-9]),([0-9])', '\1\2', 'g'), '([a-z])([0-9])', '\1 \2', 'g'), '[^a-z0-9.]+', ' ', 'g')
-        ], lambda text: list_bool_and(list_transform($words, lambda word: contains(text, ' ' || word))))[1]
+    SELECT count(*) AS row_count FROM matching WHERE $document_id = '' AND $dataset = ''
+    UNION ALL
+    SELECT count(*)
+    FROM matching JOIN evidence e USING (number)
+    WHERE ($document_id <> '' OR $dataset <> '')
+        AND ($document_id = '' OR e.document_id = $document_id) AND ($dataset = '' OR e.dataset = $dataset)
 )
-SELECT CAST(counted.row_count + searched.row_count AS BIGINT) AS row_count FROM counted CROSS JOIN searched
+SELECT CAST(any_value(counted.row_count) + sum(searched.row_count) AS BIGINT) AS row_count
+FROM counted CROSS JOIN searched

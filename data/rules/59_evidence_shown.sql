@@ -30,7 +30,8 @@ SELECT
     CASE WHEN is_withheld AND dataset = 'commentary' THEN 'Withheld' ELSE subject END AS subject,
     source_ref, document_id, section, row,
     CASE WHEN NOT is_withheld THEN quote END AS quote,
-    coalesce(why, note) AS note
+    coalesce(why, note) AS note,
+    number
 FROM marked;
 
 -- How many rows of each dataset cite each document: kept, for it counts every sourced row there is.

@@ -134,3 +134,28 @@ FROM gathered WHERE word <> ''
 GROUP BY word, is_title ORDER BY word, is_title;
 
 CREATE VIEW sought_finding_word AS SELECT * FROM sought_finding_word_at(default_reporting_date());
+
+-- And of the evidence, whose rows have numbers of their own. Rows: a text, with the rows of evidence that bear it.
+CREATE MACRO sought_evidence_said_at(reporting_date) AS TABLE
+SELECT CAST(row_number() OVER () AS INTEGER) AS text, said, list(number) AS numbers
+FROM (
+    SELECT unnest(string_split(row_key, ' / ')) AS said, number FROM evidence_shown
+    UNION ALL
+    SELECT unnest([CASE WHEN subject <> row_key THEN subject END, quote, note, section]), number FROM evidence_shown
+)
+WHERE said IS NOT NULL
+GROUP BY said;
+
+CREATE MACRO sought_evidence_at(reporting_date) AS TABLE
+SELECT text, numbers FROM sought_evidence_said_at(reporting_date) ORDER BY text;
+
+CREATE VIEW sought_evidence AS SELECT * FROM sought_evidence_at(default_reporting_date());
+
+-- Rows: a word, with the texts that have it.
+CREATE MACRO sought_evidence_word_at(reporting_date) AS TABLE
+WITH
+    parted AS (SELECT unnest(string_split(said, ' ')) AS written, text FROM sought_evidence_said_at(reporting_date)),
+    gathered AS (SELECT unnest(words_of(written)) AS word, list(text) AS texts FROM parted GROUP BY written)
+SELECT word, list_sort(flatten(list(texts))) AS texts FROM gathered WHERE word <> '' GROUP BY word ORDER BY word;
+
+CREATE VIEW sought_evidence_word AS SELECT * FROM sought_evidence_word_at(default_reporting_date());
