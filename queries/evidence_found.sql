@@ -19,7 +19,7 @@ searched AS (
     SELECT count(*) AS row_count FROM matching WHERE $document_id = '' AND $dataset = ''
     UNION ALL
     SELECT count(*)
-    FROM matching JOIN evidence e USING (number)
+    FROM matching JOIN evidence_shown e USING (number)
     WHERE ($document_id <> '' OR $dataset <> '')
         AND ($document_id = '' OR e.document_id = $document_id) AND ($dataset = '' OR e.dataset = $dataset)
 )

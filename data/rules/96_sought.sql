@@ -137,7 +137,7 @@ CREATE VIEW sought_finding_word AS SELECT * FROM sought_finding_word_at(default_
 
 -- And of the evidence, whose rows have numbers of their own. Rows: a text, with the rows of evidence that bear it.
 CREATE MACRO sought_evidence_said_at(reporting_date) AS TABLE
-SELECT CAST(row_number() OVER () AS INTEGER) AS text, said, list(number) AS numbers
+SELECT CAST(row_number() OVER (ORDER BY said) AS INTEGER) AS text, said, list_sort(list(number)) AS numbers
 FROM (
     SELECT unnest(string_split(row_key, ' / ')) AS said, number FROM evidence_shown
     UNION ALL
