@@ -2,10 +2,16 @@
 -- same, and the actions meant to move it with their state on the reporting date.
 -- Parameters: $reporting_date; $indicator_ids (list; at most 200 are asked for).
 WITH
-measures AS (SELECT * FROM indicator WHERE indicator_id IN (SELECT unnest($indicator_ids))),
-printed AS (
+measures AS MATERIALIZED (SELECT * FROM indicator WHERE indicator_id IN (SELECT unnest($indicator_ids))),
+same AS MATERIALIZED (SELECT s.* FROM same_series s SEMI JOIN measures ON measures.indicator_id = s.table_id),
+-- For speed: values and verdicts are looked up of what is asked for alone
+printed AS MATERIALIZED (
     SELECT v.*, CASE WHEN NOT a.is_home THEN a.name END AS elsewhere
-    FROM indicator_value v JOIN area a USING (area_id)
+    FROM (
+        SELECT * FROM indicator_value
+        SEMI JOIN (SELECT indicator_id FROM measures UNION ALL SELECT text_id FROM same) AS wanted USING (indicator_id)
+    ) AS v
+    JOIN area a USING (area_id)
     WHERE v.kind IN ('actual', 'target') AND v.basis <> 'in_year'
 ),
 paths AS (
@@ -26,25 +32,27 @@ texts AS (
             'area': v.elsewhere, 'period': v.period, 'kind': v.kind, 'value': v.value, 'text': v.value_text,
             'status': v.value_status, 'unit': t.unit, 'decimals': t.decimals
         } ORDER BY v.elsewhere IS NOT NULL, v.period_end NULLS FIRST, v.kind) AS in_text
-    FROM same_series s
+    FROM same s
     JOIN indicator t ON t.indicator_id = s.text_id
     JOIN printed v ON v.indicator_id = s.text_id
-    WHERE s.table_id IN (SELECT indicator_id FROM measures)
     GROUP BY s.table_id
+),
+links AS MATERIALIZED (
+    SELECT from_id AS milestone_id, to_id AS indicator_id, basis
+    FROM link SEMI JOIN measures ON measures.indicator_id = link.to_id
+    WHERE from_kind = 'milestone' AND relation = 'moves' AND to_kind = 'indicator'
 ),
 moving AS (
     SELECT
-        l.to_id AS indicator_id,
+        l.indicator_id,
         list({
             'ref': m.ref, 'title': m.title, 'state': v.state, 'due_on': m.due_on, 'precision': m.due_precision,
             'text': m.due_text, 'basis': l.basis
         } ORDER BY v.current_due_on NULLS LAST, m.milestone_id) AS actions
-    FROM link l
-    JOIN milestone m ON m.milestone_id = l.from_id
-    JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
-    WHERE l.from_kind = 'milestone' AND l.relation = 'moves' AND l.to_kind = 'indicator'
-        AND l.to_id IN (SELECT indicator_id FROM measures)
-    GROUP BY l.to_id
+    FROM links l
+    JOIN milestone m USING (milestone_id)
+    JOIN (FROM milestone_verdict_at($reporting_date) SEMI JOIN links USING (milestone_id)) AS v USING (milestone_id)
+    GROUP BY l.indicator_id
 ),
 final AS (
     SELECT
