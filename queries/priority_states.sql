@@ -15,7 +15,7 @@ measures AS (
         'measure' AS kind, measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state,
         coalesce(v.verdict, 'not_assessed') <> 'not_assessed' AS assessed, o.owner
     FROM indicator i
-    JOIN indicators USING (indicator_id)
+    SEMI JOIN indicators USING (indicator_id)
     LEFT JOIN home_verdicts v USING (indicator_id)
     LEFT JOIN owners o USING (indicator_id)
     WHERE i.series IN ('table', 'measure')
@@ -23,7 +23,7 @@ measures AS (
 milestones AS (
     SELECT 'milestone' AS kind, v.state, true AS assessed, v.owner
     FROM milestone_verdict_at($reporting_date) v
-    JOIN (SELECT id AS milestone_id FROM held WHERE kind = 'milestone') USING (milestone_id)
+    SEMI JOIN (SELECT id AS milestone_id FROM held WHERE kind = 'milestone') AS m USING (milestone_id)
 ),
 final AS (
     SELECT kind, state, assessed, count(*) AS row_count
