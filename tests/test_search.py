@@ -70,7 +70,8 @@ TEXTS = {  # of the kinds that are found by their own columns alone
         WHERE line_kind IN ('line', 'claim')
     """,
     "finding": """
-        SELECT finding_key, title, concat_ws(' ', explanation, rule, replace(rule, '_', ' '), printed) FROM finding_at(?)
+        SELECT finding_key, title, concat_ws(' ', explanation, rule, replace(rule, '_', ' '), printed)
+        FROM finding_at(?)
     """,
 }
 
