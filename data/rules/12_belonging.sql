@@ -96,14 +96,14 @@ CREATE MACRO thread_of(priority_ids, board, plan_named) AS TABLE
 WITH
     own AS (
         SELECT kind, id FROM belongs_to(priority_ids, board, plan_named)
-        UNION
+        UNION ALL
         SELECT 'commentary', commentary_id
         FROM remark SEMI JOIN (FROM belongs_to(priority_ids, board, plan_named)) AS held USING (kind, id)
-        UNION SELECT 'board', board WHERE board <> ''
+        UNION ALL SELECT 'board', board WHERE board <> ''
     ),
     near AS (
         SELECT kind, id, false AS is_plan FROM own
-        UNION
+        UNION ALL
         SELECT 'plan', plan_id, true FROM priority WHERE priority_id IN (SELECT unnest(priority_ids))
     ),
     ends AS (SELECT kind, id, bool_and(is_plan) AS is_plan FROM near GROUP BY kind, id),
