@@ -139,9 +139,10 @@ CREATE VIEW sought_finding_word AS SELECT * FROM sought_finding_word_at(default_
 CREATE MACRO sought_evidence_said_at(reporting_date) AS TABLE
 SELECT CAST(row_number() OVER (ORDER BY said) AS INTEGER) AS text, said, list_sort(list(number)) AS numbers
 FROM (
-    SELECT unnest(string_split(row_key, ' / ')) AS said, number FROM evidence_shown
-    UNION ALL
-    SELECT unnest([CASE WHEN subject <> row_key THEN subject END, quote, note, section]), number FROM evidence_shown
+    SELECT
+        unnest(string_split(row_key, ' / ') || [CASE WHEN subject <> row_key THEN subject END, quote, note, section]) AS said,
+        number
+    FROM evidence_shown
 )
 WHERE said IS NOT NULL
 GROUP BY said;
