@@ -197,7 +197,10 @@ def _go_on() -> None:
 
 
 def _worked_out(view: _View, address: Address) -> bool:
-    with logs.timed("ahead") as told, contextlib.suppress(ScriptControlException):  # it stops where nothing is to show
+    with (
+        logs.timed("ahead", logging.DEBUG) as told,
+        contextlib.suppress(ScriptControlException),
+    ):  # it stops where nothing is to show
         told["page"] = view.held[1]
         try:
             _look(view, address)

@@ -69,14 +69,14 @@ def _as_all_others(logger: logging.Logger) -> None:
 
 
 @contextlib.contextmanager
-def timed(what: str) -> Iterator[dict[str, Any]]:
+def timed(what: str, level: int = logging.INFO) -> Iterator[dict[str, Any]]:
     """Tell how long the block took, with what it puts into the dictionary it is given."""
     told: dict[str, Any] = {}
     begun = time.perf_counter()
     try:
         yield told
     finally:
-        tell(what, begun, **told)
+        tell(what, begun, level, **told)
 
 
 def tell(what: str, begun: float, level: int = logging.INFO, **told: Any) -> None:
