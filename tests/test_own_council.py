@@ -5,14 +5,12 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest import mock
 
 import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-import app as dashboard
-from components import starting, status
+from components import menu, starting, status
 from components.chosen import FILTERS
 from data import beginning, places, service, synthetic
 from data.__main__ import app as command_line
@@ -65,10 +63,8 @@ def pointed_at(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def registered() -> list[tuple[str, str]]:
-    """The file and address of every page app.py declares."""
-    with mock.patch("streamlit.navigation"), mock.patch("streamlit.Page") as page:
-        dashboard.navigate()
-    return [(call.args[0], call.kwargs["url_path"]) for call in page.call_args_list]
+    """The file and address of every page."""
+    return [(page.file, page.address) for pages in menu.listed().values() for page in pages]
 
 
 def everything(node: Any) -> str:

@@ -1,12 +1,11 @@
-"""The pages that app.py declares and the views each offers, walked as a reader would; for tests and screenshots."""
+"""The pages of the menu and the views each offers, walked as a reader would; for tests and screenshots."""
 
+import itertools
 from collections.abc import Iterator
-from unittest import mock
 
-import streamlit as st
 from playwright.sync_api import Page
 
-import app
+from components import menu
 
 READY = "[data-testid=stApp][data-test-script-state=notRunning]"
 # What the last run left is faded until it is drawn anew.
@@ -16,11 +15,9 @@ STILL = """() => !document.querySelector('[data-stale="true"]')
 
 
 def declared() -> list[tuple[str, str]]:
-    """Every page app.py declares: its title, and its address below the server's."""
-    with mock.patch.object(st, "navigation"), mock.patch.object(st, "Page") as page:
-        app.navigate("Homelessness", "Delivering Excellence")
-    said = [call.kwargs for call in page.call_args_list]
-    return [(one["title"], "/" if one.get("default") else f"/{one['url_path']}") for one in said]
+    """Every page: its title, and its address below the server's."""
+    pages = itertools.chain(*menu.listed("Homelessness", "Delivering Excellence").values())
+    return [(page.title, "/" if page.address == menu.FIRST else f"/{page.address}") for page in pages]
 
 
 def settle(page: Page, pause: int = 300) -> None:
