@@ -104,7 +104,7 @@ def draw(told: dict[str, object]) -> None:
 
 def prepare(snapshot: Snapshot) -> None:
     """What the page's own part reads, for a run that nobody waits for."""
-    runner.GIVE_WAY.set(ahead.give_way)
+    runner.AROUND.set(ahead.giving_way)
     st.session_state.snapshot = st.session_state.newest = snapshot
     filtered(snapshot)
     describe(snapshot)

@@ -3,12 +3,13 @@
 A reader takes a second or more to choose, and what is chosen for the first time costs 20 to 200 ms, most of it in
 planning questions. So the page is run once more for each choice, for nobody: what it asks and puts together is kept
 where a reader's own run finds it, and that run has only to draw. It never works while a run of a reader's is under way,
-at most half of the time, one choice at a time, and stops at choices that take long (docs/decisions/0015).
+at most two thirds of the time, one choice at a time, and stops at choices that take long (docs/decisions/0015).
 """
 
 import contextlib
 import copy
 import dataclasses
+import itertools
 import logging
 import os
 import threading
@@ -41,7 +42,7 @@ LONG = 1.0  # seconds: of choices that take longer, no more are worked out
 PATIENCE = 5  # seconds that the last choice has to come to its end in
 READERS = 8  # of whom it looks ahead, those who ran last
 _SESSION = "looking-ahead"
-Address = Mapping[str, str]
+Address = dict[str, str]
 
 
 @dataclasses.dataclass(frozen=True)
@@ -64,11 +65,14 @@ class _Readers:
     def __init__(self) -> None:
         self._changed = threading.Condition()
         self._running, self._ended = 0, 0.0
+        self._stop: Callable[[], None] | None = None
 
     @contextlib.contextmanager
     def one(self) -> Iterator[None]:
         with self._changed:
             self._running += 1
+            if self._stop:
+                self._stop()
         try:
             yield
         finally:
@@ -80,6 +84,17 @@ class _Readers:
     def any(self) -> bool:
         """Whether somebody runs something now."""
         return self._running > 0
+
+    @contextlib.contextmanager
+    def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
+        """Have whoever comes in the meantime stop what is done within."""
+        with self._changed:
+            self._stop = stop
+        try:
+            yield
+        finally:
+            with self._changed:
+                self._stop = None
 
     def wait_for_none(self) -> None:
         """Until nobody has run anything for a while."""
@@ -131,6 +146,18 @@ def give_way() -> None:
         raise _Interrupted
 
 
+@contextlib.contextmanager
+def giving_way(stop: Callable[[], None]) -> Iterator[None]:
+    """Around a question, which `stop` ends. Raises what ends the run where a reader's is under way, or begins."""
+    give_way()
+    try:
+        with _READERS.stopping(stop):
+            yield
+    except Exception:
+        give_way()  # so it was stopped
+        raise
+
+
 def offered(name: str, words: Iterable[str]) -> None:
     """Note what a list or view of this run offers: what each choice writes into the address as `name`."""
     if _begun:
@@ -156,8 +183,9 @@ def look(page: StreamlitPage, before: Callable[[], None], version: object) -> No
         copy.copy(page).run()
 
     address, held = st.query_params.to_dict(), (version, page.url_path, st.context.theme.type)
-    own_first = sorted(offers.items(), key=lambda offer: offer[0] in FILTERS)
-    found = [_with(address, name, words) for name, listed in own_first for words in listed]
+    before_it = st.session_state.get("address_before", address)
+    st.session_state.address_before = address
+    found = [_with(address, name, words) for name, words in _nearest_first(offers, address, before_it)]
     with _KEEPING:
         _SEEN[held, _key(address)] = True  # the reader's own run has just worked it out
         _VIEWS[context.session_id] = _View(_for_nobody(context), draw, held, found[:OF_A_VIEW])
@@ -170,6 +198,25 @@ def look(page: StreamlitPage, before: Callable[[], None], version: object) -> No
 def _for_nobody(context: ScriptRunContext) -> ScriptRunContext:
     """The reader's run as it is now, of which nothing is sent; the address alone says what is chosen."""
     return dataclasses.replace(context, session_id=_SESSION, is_history_navigation=True, yield_check=lambda: None)
+
+
+def _nearest_first(offers: Mapping[str, list[str]], address: Address, before: Address) -> list[tuple[str, str]]:
+    """Each list's name and words: of the one just changed first, for it is walked on; then one of each list in turn.
+
+    The page's own lists come before the filters that all pages share, and each from the choice that is in force.
+    """
+    lists = {name: _from_here(words, address.get(name, "")) for name, words in offers.items()}
+    walked = [name for name in lists if name in address | before and address.get(name) != before.get(name)]
+    others = sorted((name for name in lists if name not in walked), key=lambda name: name in FILTERS)
+    in_turn = itertools.zip_longest(*(lists[name] for name in others))
+    return [(name, words) for name in walked for words in lists[name]] + [
+        (name, words) for turn in in_turn for name, words in zip(others, turn, strict=True) if words is not None
+    ]
+
+
+def _from_here(words: list[str], chosen: str) -> list[str]:
+    at = words.index(chosen) if chosen in words else 0
+    return [*words[at:], *words[:at]]
 
 
 def _with(address: Address, name: str, words: str) -> Address:
@@ -193,7 +240,7 @@ def _go_on() -> None:
             if not _worked_out(view, address) or time.perf_counter() - begun > LONG:
                 _leave(session, view)
             upkeep.set_aside()  # else every later collection looks through what is now kept
-            time.sleep(min(time.perf_counter() - begun, LONG))
+            time.sleep(min((time.perf_counter() - begun) / 2, LONG))
 
 
 def _worked_out(view: _View, address: Address) -> bool:

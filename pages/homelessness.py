@@ -133,6 +133,11 @@ def left_of_strategies(measure: str, title: str) -> dict[str, tuple[str, ...]]:
     return told.offered(strategies, left, measure, title)
 
 
+@parts.kept
+def of_strategy(plan: str) -> pd.DataFrame:
+    return frame.plan_priorities(snapshot, plan).set_index("priority_id")
+
+
 VIEWS = {
     "Measures": measures,
     "All measures": all_measures,
@@ -140,7 +145,7 @@ VIEWS = {
     "Cost per head": cost,
     "Actions": actions,
 }
-strategies = homelessness.strategies(snapshot, date).set_index("plan_id")
+strategies = parts.kept(lambda: homelessness.strategies(snapshot, date).set_index("plan_id"))()
 offered = left_of_strategies(st.query_params.get("measure", ""), st.query_params.get("strategy", ""))
 if not offered:
     parts.line("What a strategy set out to change: its measures, its cost and its actions.")
@@ -155,7 +160,7 @@ if len(offered) > 1:
     plan = row.one("Strategy", offered, "strategy", strategies["title"].get, plan)
 with line:
     parts.line(f"What the {strategies['title'][plan]} set out to change, its measures, its cost and its actions.")
-priorities = frame.plan_priorities(snapshot, plan).set_index("priority_id")
+priorities = of_strategy(plan)
 all_of_it, within = tuple(priorities.index), offered[plan]
 view = row.view("View", VIEWS, "view")
 if view != "Cost per head":

@@ -22,8 +22,10 @@ _FOLDER = Path(__file__).parent
 _ANSWERS: cachetools.LRUCache[Hashable, pd.DataFrame] = cachetools.LRUCache(maxsize=1024)
 _LOCK = threading.Lock()
 _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)  # they name the parameters too
-# Called before the database is asked; whoever asks for nobody in particular ends here when others wait.
-GIVE_WAY: contextvars.ContextVar[Callable[[], None]] = contextvars.ContextVar("give_way")
+# Around each question to the database, given what stops it: for whoever asks for nobody, and must end when others wait.
+AROUND: contextvars.ContextVar[Callable[[Callable[[], None]], contextlib.AbstractContextManager[None]]] = (
+    contextvars.ContextVar("around")
+)
 LONG = 1000  # keys in a list: DuckDB takes so many in from Python far quicker as one text
 _PARTED = "\x1f"
 _AMONG = "IN (SELECT unnest($priority_ids))"
@@ -43,12 +45,12 @@ def ask(snapshot: Snapshot, question: str, columns: tuple[str, ...], **parameter
     with _LOCK:
         answer = _ANSWERS.get(key)
     if answer is None:
-        if give_way := GIVE_WAY.get(None):
-            give_way()
-        with _judged(snapshot, _sql(question), parameters) as sql:
+        with _judged(snapshot, _sql(question), parameters) as sql, snapshot.cursor() as cursor:
             if _is_every(snapshot, parameters.get("priority_ids")):
                 sql = sql.replace(_AMONG, "IS NOT NULL")
-            answer = _framed(snapshot.cursor().execute(*_bound(sql, parameters)).fetchnumpy())
+            around = AROUND.get(None)
+            with around(cursor.interrupt) if around else contextlib.nullcontext():
+                answer = _framed(cursor.execute(*_bound(sql, parameters)).fetchnumpy())
         if missing := [column for column in columns if column not in answer.columns]:
             raise MissingColumn(f"{question}.sql gives no {', '.join(missing)}")
         answer = answer[list(columns)]

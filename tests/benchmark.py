@@ -112,9 +112,9 @@ for number in range(tables):
     st.dataframe(cursor.execute(ask, [rows, choice + number]).df(), hide_index=True, key=f"table-{number}")
 st.caption(f"Choice {choice}")
 """
-# Notes when the page last changed, when a chart of it last did, and when a pointer was last pressed.
+# Notes when the page last changed, when a chart of it last did, and when a pointer was last pressed or a list changed.
 WATCH = """
-window.seen = {main: 0, chart: 0, press: 0};
+window.seen = {main: 0, chart: 0, press: 0, change: 0};
 new MutationObserver(records => records.forEach(record => {
     const at = record.target.nodeType === 1 ? record.target : record.target.parentElement;
     if (!at || at.closest('.hoverlayer')) return;
@@ -122,6 +122,7 @@ new MutationObserver(records => records.forEach(record => {
     else if (record.type !== 'attributes' && at.closest('[data-testid=stMain]')) seen.main = performance.now();
 })).observe(document, {subtree: true, childList: true, characterData: true, attributes: true});
 addEventListener('pointerdown', () => seen.press = performance.now(), true);
+addEventListener('change', () => seen.change = performance.now(), true);
 """
 DRAWN = """quiet => {
     const charts = [...document.querySelectorAll('[data-testid=stPlotlyChart]')];
@@ -274,9 +275,8 @@ class Tab:
                 "control => [...control.options].map(o => o.value).filter(v => v && v !== control.value)"
             )
             self._chosen += 1
-            begun = float(self.page.evaluate("performance.now()"))
             control.select_option(others[self._chosen % len(others)])
-            return self._redrawn(begun, before)
+            return self._redrawn(float(self.page.evaluate("seen.change")), before)
         if control.get_attribute("role") == "combobox":
             control.click()
             options = self.page.get_by_role("option", selected=False)

@@ -105,3 +105,11 @@ def test_a_reader_who_comes_meanwhile_is_served_first(asked: list[str]) -> None:
     asked.clear()
     choose(app, "plan", "ODI Plan 2010/11")
     assert asked == []
+
+
+def test_the_list_just_changed_is_walked_on_before_the_others() -> None:
+    offers = {"plan": ["a", "b"], "measure": ["", "one", "two", "three"], "view": ["", "Table"]}
+    order = ahead._nearest_first(offers, {"measure": "two"}, {"measure": "one"})
+    assert order[:4] == [("measure", "two"), ("measure", "three"), ("measure", ""), ("measure", "one")]
+    assert order[4:] == [("view", ""), ("plan", "a"), ("view", "Table"), ("plan", "b")]
+    assert ahead._nearest_first(offers, {}, {})[:3] == [("measure", ""), ("view", ""), ("plan", "a")]
