@@ -1,6 +1,6 @@
 """Looks ahead: while nobody waits for the server, it works out what the lists and views in sight may lead to next.
 
-A reader takes a second or more to choose, and what is chosen for the first time costs 20 to 200 ms, most of it in
+A reader takes seconds to choose, and what is chosen for the first time costs 20 to 200 ms, most of it in
 planning questions. So the page is run once more for each choice, for nobody: what it asks and puts together is kept
 where a reader's own run finds it, and that run has only to draw. It never works while a run of a reader's is under way,
 at most two thirds of the time, one choice at a time, and stops at choices that take long (docs/decisions/0015).
@@ -37,7 +37,7 @@ from components.chosen import FILTERS
 SETTING = "COUNCIL_DASHBOARD_AHEAD"  # "no" leaves it out
 LOG = logging.getLogger("dashboard.ahead")
 OF_A_LIST, OF_A_VIEW = 24, 60  # choices that are worked out
-QUIET = 1.0  # seconds without a run of a reader's before it goes on: who clicks through a list is not held up
+QUIET = 2.0  # seconds without a run of a reader's before it goes on: who looks through pages is not held up
 LONG = 1.0  # seconds: of choices that take longer, no more are worked out
 PATIENCE = 5  # seconds that the last choice has to come to its end in
 READERS = 8  # of whom it looks ahead, those who ran last
