@@ -243,5 +243,5 @@ if __name__ == "__main__":
 else:
     # At the top too, where a sub-path is set: whoever watches this process asks it, not the proxy.
     routes = [Route(f"{u}{p}", f) for u in {"", web.under()} for p, f in (("/health", health), ("/ready", ready))]
-    layers = web.middleware(CHARTED, filters.SHARED, sign_in_failed)
+    layers = web.middleware(CHARTED, filters.SHARED, sign_in_failed, ahead.coming)
     app = st.App("app.py", lifespan=warm, middleware=layers, routes=routes)

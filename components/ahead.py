@@ -81,9 +81,16 @@ class _Readers:
                 self._ended = time.monotonic()
                 self._changed.notify_all()
 
+    def come(self) -> None:
+        """Somebody opens a page, which will run."""
+        with self._changed:
+            self._ended = time.monotonic()
+            if self._stop:
+                self._stop()
+
     def any(self) -> bool:
-        """Whether somebody runs something now."""
-        return self._running > 0
+        """Whether somebody runs something now, or did a moment ago."""
+        return self._running > 0 or time.monotonic() < self._ended + QUIET
 
     @contextlib.contextmanager
     def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
@@ -137,7 +144,7 @@ def is_done() -> bool:
         return not _VIEWS  # the last leaves it when it has been worked out
 
 
-reading = _READERS.one
+reading, coming = _READERS.one, _READERS.come
 
 
 def give_way() -> None:

@@ -28,12 +28,13 @@ def middleware(
     charted: Charted = MappingProxyType({}),
     shared: Collection[str] = (),
     sign_in_failed: Callable[[str], object] = lambda _: None,
+    coming: Callable[[], object] = lambda: None,
 ) -> list[Middleware]:
     """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed.
 
     `charted` names the pages that draw a chart at once, by the last part of their address: for each what its view is
     called there, and the views that do. `shared` is what goes along in the address from page to page; `sign_in_failed`
-    is told the address of one whose sign-in came to nothing.
+    is told the address of one whose sign-in came to nothing, `coming` that somebody opens a page.
     """
     scripts = (where(), page_script(shared))
     return [
@@ -42,7 +43,7 @@ def middleware(
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
         Middleware(UploadsByLeave),
         Middleware(Returning, failed=sign_in_failed),
-        Middleware(TellWhere, charted=charted, scripts=scripts),
+        Middleware(TellWhere, charted=charted, scripts=scripts, coming=coming),
     ]
 
 
@@ -151,8 +152,8 @@ def _kept_secret(name: bytes, value: bytes) -> bytes:
 class TellWhere:
     """Writes into Streamlit's page where its server is, what it will draw with, and how our own parts look and act."""
 
-    def __init__(self, app: ASGIApp, charted: Charted, scripts: Sequence[str]):
-        self._app, self._charted = app, charted
+    def __init__(self, app: ASGIApp, charted: Charted, scripts: Sequence[str], coming: Callable[[], object]):
+        self._app, self._charted, self._coming = app, charted, coming
         style = (_HERE / "style.css").read_text(encoding="utf-8")
         self._head = "".join(f"<script>{script}</script>" for script in scripts)
         self._foot = f"<style>{style}</style>"  # after Streamlit's own, which it puts at the end of the head
@@ -174,7 +175,9 @@ class TellWhere:
             nonlocal start, body
             if message["type"] == "http.response.start":
                 start = message
-                if not _is_page(message):
+                if _is_page(message):
+                    self._coming()
+                else:
                     await send(message)
             elif not _is_page(start):
                 await send(message)

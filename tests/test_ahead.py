@@ -113,3 +113,15 @@ def test_the_list_just_changed_is_walked_on_before_the_others() -> None:
     assert order[:4] == [("measure", "two"), ("measure", "three"), ("measure", ""), ("measure", "one")]
     assert order[4:] == [("view", ""), ("plan", "a"), ("view", "Table"), ("plan", "b")]
     assert ahead._nearest_first(offers, {}, {})[:3] == [("measure", ""), ("view", ""), ("plan", "a")]
+
+
+@pytest.mark.usefixtures("looking")
+def test_whoever_opens_a_page_is_waited_for(asked: list[str]) -> None:
+    AppTest.from_file("../app.py", default_timeout=60).run()
+    asked.clear()
+    for _ in range(30):
+        ahead.coming()
+        time.sleep(0.1)
+    assert asked == []
+    until_done()
+    assert asked
