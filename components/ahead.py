@@ -69,10 +69,9 @@ class _Readers:
 
     @contextlib.contextmanager
     def one(self) -> Iterator[None]:
+        self.come()
         with self._changed:
             self._running += 1
-            if self._stop:
-                self._stop()
         try:
             yield
         finally:

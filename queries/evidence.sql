@@ -4,14 +4,7 @@
 -- $row_limit. In order of printing.
 WITH
 -- For speed: words are looked for in what data/rules/96_sought.sql keeps, and only rows to be listed are looked up.
-typed AS (SELECT unnest($words) AS typed, unnest(range(len($words))) AS place),
-texts AS (
-    SELECT text, bit_or(1 << place) AS bears
-    FROM (SELECT unnest(texts) AS text, place FROM sought_evidence_word JOIN typed ON starts_with(word, typed))
-    GROUP BY text
-),
-borne AS (SELECT unnest(numbers) AS number, bears FROM sought_evidence JOIN texts USING (text)),
-matching AS (SELECT number FROM borne GROUP BY number HAVING bit_or(bears) = (1 << len($words)) - 1),
+matching AS (FROM evidence_bearing($words)),
 searched AS (
     SELECT number FROM matching WHERE $document_id = '' AND $dataset = ''
     UNION ALL

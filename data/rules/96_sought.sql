@@ -160,3 +160,15 @@ WITH
 SELECT word, list_sort(flatten(list(texts))) AS texts FROM gathered WHERE word <> '' GROUP BY word ORDER BY word;
 
 CREATE VIEW sought_evidence_word AS SELECT * FROM sought_evidence_word_at(default_reporting_date());
+
+-- Rows: the number of a row of evidence that bears every one of the words, each as the beginning of a word of its own.
+CREATE MACRO evidence_bearing(words) AS TABLE
+WITH
+    typed AS (SELECT unnest(words) AS typed, unnest(range(len(words))) AS place),
+    texts AS (
+        SELECT text, bit_or(1 << place) AS bears
+        FROM (SELECT unnest(texts) AS text, place FROM sought_evidence_word JOIN typed ON starts_with(word, typed))
+        GROUP BY text
+    ),
+    borne AS (SELECT unnest(numbers) AS number, bears FROM sought_evidence JOIN texts USING (text))
+SELECT number FROM borne GROUP BY number HAVING bit_or(bears) = (1 << len(words)) - 1;
