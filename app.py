@@ -38,14 +38,16 @@ from data.store import Snapshot
 from queries import frame, runner, sources
 
 LOG = logging.getLogger(__name__)
-# The pages that draw a chart as they open, in which of their views: the name of the view in the address, and those.
-CHARTED = {
-    "homelessness": ("view", {"", "Measures", "Cost per head"}),
-    "efficiency": ("show", {"", "Bridge"}),
-    "milestones": ("milestones", {"What became of them", "Slipped", "By month"}),
-    "benchmarks": ("compare", {"", "Ranked"}),
-    "golden-thread": ("thread", {"", "Picture"}),
-    "present": ("", {""}),
+# What Streamlit loads late that a page draws as it opens, in which of its views: the name of the view in the address,
+# and those.
+LATE = {
+    "homelessness": (web.CHART, "view", {"", "Measures", "Cost per head"}),
+    "efficiency": (web.CHART, "show", {"", "Bridge"}),
+    "milestones": (web.CHART, "milestones", {"What became of them", "Slipped", "By month"}),
+    "benchmarks": (web.CHART, "compare", {"", "Ranked"}),
+    "golden-thread": (web.CHART, "thread", {"", "Picture"}),
+    "present": (web.CHART, "", {""}),
+    "sources": (web.DOWNLOAD, "show", {"", "Find a figure"}),
 }
 # The pages that only show: what their lists and views lead to is worked out ahead.
 AHEAD = {"", "priorities", "homelessness", "efficiency", "milestones", "delivering-excellence", "staff-survey",
@@ -243,5 +245,5 @@ if __name__ == "__main__":
 else:
     # At the top too, where a sub-path is set: whoever watches this process asks it, not the proxy.
     routes = [Route(f"{u}{p}", f) for u in {"", web.under()} for p, f in (("/health", health), ("/ready", ready))]
-    layers = web.middleware(CHARTED, filters.SHARED, sign_in_failed, ahead.coming)
+    layers = web.middleware(LATE, filters.SHARED, sign_in_failed, ahead.coming)
     app = st.App("app.py", lifespan=warm, middleware=layers, routes=routes)

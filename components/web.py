@@ -19,22 +19,23 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from components import glossary, logs
 from components.returning import Returning, UploadsByLeave
 
-Charted: TypeAlias = Mapping[str, tuple[str, Collection[str]]]
+Late: TypeAlias = Mapping[str, tuple[str, str, Collection[str]]]
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _HERE = Path(__file__).parent
 
 
 def middleware(
-    charted: Charted = MappingProxyType({}),
+    late: Late = MappingProxyType({}),
     shared: Collection[str] = (),
     sign_in_failed: Callable[[str], object] = lambda _: None,
     coming: Callable[[], object] = lambda: None,
 ) -> list[Middleware]:
     """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed.
 
-    `charted` names the pages that draw a chart at once, by the last part of their address: for each what its view is
-    called there, and the views that do. `shared` is what goes along in the address from page to page; `sign_in_failed`
-    is told the address of one whose sign-in came to nothing, `coming` that somebody opens a page.
+    `late` names the pages that draw at once what Streamlit loads late, by the last part of their address: for each what
+    that is (CHART, DOWNLOAD), what its view is called there, and the views that do. `shared` is what goes along in the
+    address from page to page; `sign_in_failed` is told the address of one whose sign-in came to nothing, `coming` that
+    somebody opens a page.
     """
     scripts = (where(), page_script(shared))
     return [
@@ -43,7 +44,7 @@ def middleware(
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
         Middleware(UploadsByLeave),
         Middleware(Returning, failed=sign_in_failed),
-        Middleware(TellWhere, charted=charted, scripts=scripts, coming=coming),
+        Middleware(TellWhere, late=late, scripts=scripts, coming=coming),
     ]
 
 
@@ -93,19 +94,19 @@ def page_script(shared: Collection[str]) -> str:
     return script.replace("SHARED", json.dumps(list(shared))).replace("GLOSSARY", json.dumps(glossary.entries()))
 
 
-# What Streamlit loads only when the first of its kind is to be drawn, though every page draws some; and charts.
-_SOON = ("elements/Html/Html",)
-_CHART = "elements/PlotlyChart/PlotlyChart"
+# What Streamlit loads only when the first of its kind is drawn: every page draws some of this, some pages of these.
+_SOON = "elements/Html/Html"
+CHART, DOWNLOAD = "elements/PlotlyChart/PlotlyChart", "widgets/DownloadButton/DownloadButton"
 
 
 @functools.cache
-def early(chart: bool) -> str:
+def early(late: str = "") -> str:
     """What has the browser take in what a page will draw with, while it waits for the server's first answer."""
     parts = json.loads((_INDEX.parent / "manifest.json").read_text(encoding="utf-8"))
     index, links, scripts = _INDEX.read_text(encoding="utf-8"), dict[str, str](), []
-    wanted = [f"../lib/src/components/{name}.tsx" for name in (*_SOON, *([_CHART] if chart else []))]
+    wanted = [f"../lib/src/components/{name}.tsx" for name in (_SOON, late)]
     while wanted:
-        part = parts.get(wanted.pop())  # none where another Streamlit names it otherwise: only slower
+        part = parts.get(wanted.pop())  # none where another Streamlit names it otherwise, which is only slower
         if part and part["file"] not in links and part["file"] not in index:
             links[part["file"]] = f'<link rel="modulepreload" crossorigin href="./{part["file"]}">'
             wanted += part.get("imports", [])
@@ -152,17 +153,17 @@ def _kept_secret(name: bytes, value: bytes) -> bytes:
 class TellWhere:
     """Writes into Streamlit's page where its server is, what it will draw with, and how our own parts look and act."""
 
-    def __init__(self, app: ASGIApp, charted: Charted, scripts: Sequence[str], coming: Callable[[], object]):
-        self._app, self._charted, self._coming = app, charted, coming
+    def __init__(self, app: ASGIApp, late: Late, scripts: Sequence[str], coming: Callable[[], object]):
+        self._app, self._late, self._coming = app, late, coming
         style = (_HERE / "style.css").read_text(encoding="utf-8")
         self._head = "".join(f"<script>{script}</script>" for script in scripts)
         self._foot = f"<style>{style}</style>"  # after Streamlit's own, which it puts at the end of the head
 
-    def _draws_chart(self, scope: Scope) -> bool:
-        """Whether the view asked for draws a chart as it opens; one not known is thought to be that without a name."""
-        name, views = self._charted.get(scope["path"].rstrip("/").rpartition("/")[2], ("", frozenset[str]()))
+    def _drawn_late(self, scope: Scope) -> str:
+        """What the view asked for draws as it opens; one not known is thought to be that without a name."""
+        part, name, views = self._late.get(scope["path"].rstrip("/").rpartition("/")[2], ("", "", frozenset[str]()))
         asked = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"))
-        return asked.get(name, [""])[0] in views
+        return part if asked.get(name, [""])[0] in views else ""
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -184,10 +185,9 @@ class TellWhere:
             else:
                 body += message.get("body", b"")
                 if not message.get("more_body"):
-                    chart = self._draws_chart(scope)
                     body = body.replace(b'<html lang="en">', b'<html lang="en-GB">', 1)
                     body = body.replace(b"<head>", f"<head>{self._head}".encode(), 1)
-                    body = body.replace(b"</head>", f"{early(chart)}</head>".encode(), 1)
+                    body = body.replace(b"</head>", f"{early(self._drawn_late(scope))}</head>".encode(), 1)
                     body = body.replace(b"</body>", f"{self._foot}</body>".encode(), 1)
                     sizes = (b"content-length", b"etag", b"last-modified")
                     kept = [(name, value) for name, value in start["headers"] if name.lower() not in sizes]

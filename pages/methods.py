@@ -35,7 +35,7 @@ with st.container(border=True):
     amber = row.number("Tolerance", "amber", 0, 100, 5, 0.5)
     unit = row.view("Of", ["percent", "points"], "of_what")
     said, moved = moving(amber, unit)
-    st.markdown(said)
+    st.html(markup.paragraph(said))
     if not moved.empty:
         parts.text_table(moved, "Verdicts that would move")
     asked = {**filters.in_address(), **stories.tolerance_link(amber, unit)}

@@ -5,10 +5,9 @@ WITH
 left_over AS MATERIALIZED (
     SELECT f.milestone_id
     FROM milestone_fate_at($reporting_date) f
-    JOIN milestone m USING (milestone_id)
-    LEFT JOIN priority p ON p.priority_id = m.priority_id
-    WHERE m.priority_id IN (SELECT unnest($priority_ids))
-        AND ($lead = '' OR list_contains(string_split(coalesce(m.lead, p.sro, p.lead), '; '), $lead))
+    JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
+    WHERE v.priority_id IN (SELECT unnest($priority_ids))
+        AND ($lead = '' OR list_contains(string_split(v.owner, '; '), $lead))
         AND ($fate = '' OR f.fate = $fate)
 ),
 -- For speed: what is said of it is fetched of the rows shown alone
@@ -33,18 +32,14 @@ goes_on AS (
 ),
 final AS (
     SELECT
-        f.milestone_id, f.fate, f.fate_word, v.title, v.state, v.word, v.reason, m.due_on, m.due_precision, m.due_text,
-        plan.title AS plan_title, p.number AS priority_number, p.title AS priority_title,
-        coalesce(m.lead, p.sro, p.lead) AS owner, coalesce(goes_on.goes_on_as, []) AS goes_on_as,
-        counted.total_rows, coalesce(report.source_ref, m.source_ref) AS source_ref,
-        CASE WHEN report.milestone_id IS NULL THEN m.quote ELSE report.quote END AS quote,
-        coalesce(report.note, m.note) AS note, report.quote AS said
+        f.milestone_id, f.fate, f.fate_word, v.title, v.state, v.word, v.reason, v.due_on, v.due_precision, v.due_text,
+        v.plan_title, v.priority_number, v.priority_title, v.owner, coalesce(goes_on.goes_on_as, []) AS goes_on_as,
+        counted.total_rows, coalesce(report.source_ref, v.source_ref) AS source_ref,
+        CASE WHEN report.milestone_id IS NULL THEN v.quote ELSE report.quote END AS quote,
+        coalesce(report.note, v.note) AS note, report.quote AS said
     FROM shown
     JOIN milestone_fate_at($reporting_date) f USING (milestone_id)
     JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
-    JOIN milestone m USING (milestone_id)
-    JOIN plan ON plan.plan_id = m.plan_id
-    LEFT JOIN priority p ON p.priority_id = m.priority_id
     LEFT JOIN report USING (milestone_id)
     LEFT JOIN goes_on USING (milestone_id)
     CROSS JOIN counted

@@ -22,15 +22,11 @@ shown AS MATERIALIZED (
 counted AS (SELECT count(*) AS total_rows FROM left_over),
 final AS (
     SELECT
-        v.milestone_id, v.title, v.state, v.word, v.reason, v.inputs, v.rule, m.due_on, m.due_precision, m.due_text,
-        v.current_due_on, v.days_late, v.days_to_due, v.slipped_days, plan.title AS plan_title,
-        p.number AS priority_number, p.title AS priority_title, v.owner,
-        counted.total_rows, shown.is_ahead, m.source_ref, m.quote, m.note
+        v.milestone_id, v.title, v.state, v.word, v.reason, v.inputs, v.rule, v.due_on, v.due_precision, v.due_text,
+        v.current_due_on, v.days_late, v.days_to_due, v.slipped_days, v.plan_title, v.priority_number,
+        v.priority_title, v.owner, counted.total_rows, shown.is_ahead, v.source_ref, v.quote, v.note
     FROM shown
     JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
-    JOIN milestone m USING (milestone_id)
-    JOIN plan ON plan.plan_id = m.plan_id
-    LEFT JOIN priority p ON p.priority_id = m.priority_id
     CROSS JOIN counted
 )
 SELECT * FROM final

@@ -4,8 +4,8 @@
 WITH
 left_over AS (
     SELECT indicator_id, row_number, share_to_go, state
-    FROM measure_told_at($reporting_date)
-    WHERE priority_id IN (SELECT unnest($priority_ids))
+    FROM indicator_told_at($reporting_date)
+    WHERE series = 'table' AND verdict IS NOT NULL AND priority_id IN (SELECT unnest($priority_ids))
         AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead))
 ),
 -- For speed: words are fetched of the rows shown alone
@@ -16,5 +16,12 @@ shown AS MATERIALIZED (
         PARTITION BY state ORDER BY share_to_go DESC NULLS LAST, row_number, indicator_id
     ) <= $row_limit
 ),
-final AS (SELECT told.*, shown.of_state FROM shown JOIN measure_told_at($reporting_date) AS told USING (indicator_id))
+final AS (
+    SELECT
+        v.indicator_id, v.title, v.code, v.unit, v.decimals, v.polarity, v.period, v.value, v.next_target_period,
+        v.next_target, v.gap_to_next, v.moved, v.previous_value, v.target, v.verdict, v.word, v.reason, v.inputs, v.rule,
+        v.threshold_id, v.forecast_reason, v.forecast_word, v.state, v.owner, v.path, v.finding, v.commentary, v.asked,
+        v.plan_title, v.priority_title, v.source_ref, v.quote, v.note, shown.of_state, v.share_to_go, v.row_number
+    FROM shown JOIN indicator_told_at($reporting_date) v USING (indicator_id)
+)
 SELECT * FROM final ORDER BY (state = 'off_target') DESC, share_to_go DESC NULLS LAST, row_number, indicator_id

@@ -17,13 +17,10 @@ first_of_state AS MATERIALIZED (
 shown AS MATERIALIZED (SELECT unnest(ids) AS milestone_id, of_state FROM first_of_state),
 final AS (
     SELECT
-        v.milestone_id, v.title, v.state, v.word, v.reason, v.inputs, v.rule, v.current_due_on, m.due_on,
-        m.due_precision, m.due_text, v.days_late, v.days_to_due, plan.title AS plan_title, p.title AS priority_title,
-        v.owner, m.source_ref, m.quote, m.note, shown.of_state
+        v.milestone_id, v.title, v.state, v.word, v.reason, v.inputs, v.rule, v.current_due_on, v.due_on,
+        v.due_precision, v.due_text, v.days_late, v.days_to_due, v.plan_title, v.priority_title, v.owner,
+        v.source_ref, v.quote, v.note, shown.of_state
     FROM shown
     JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
-    JOIN milestone m USING (milestone_id)
-    JOIN plan ON plan.plan_id = m.plan_id
-    LEFT JOIN priority p ON p.priority_id = m.priority_id
 )
 SELECT * FROM final ORDER BY current_due_on NULLS LAST, milestone_id

@@ -21,7 +21,7 @@ STATES = ("kind", "state", "assessed", "row_count")
 MEASURES = (
     "indicator_id", "title", "code", "unit", "decimals", "series", "objective", "is_measure", "period", "value",
     "target_period", "target", "next_target_period", "next_target", "gap_to_next", "moved", "state", "reason", "owner",
-    "plan_title", "priority_title", "source_ref", "quote", "note", "total_rows",
+    "finding", "commentary", "asked", "plan_title", "priority_title", "source_ref", "quote", "note", "total_rows",
 )  # fmt: skip
 MILESTONES = (
     "milestone_id", "title", "state", "word", "reason", "current_due_on", "due_on", "due_precision", "due_text",

@@ -2,9 +2,6 @@
 -- several boards watch counts for each of them. At most 200.
 -- Parameters: $reporting_date; $board_id, $plan_id, $lead ('' for all); $priority_ids (list; an empty one for all).
 WITH
-home_verdicts AS (
-    SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
-),
 under AS (
     SELECT DISTINCT kind, id FROM belonging WHERE len($priority_ids) > 0 AND priority_id IN (SELECT unnest($priority_ids))
 ),
@@ -18,12 +15,10 @@ within AS MATERIALIZED (
 measures AS (
     SELECT board_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS measure_count
     FROM (
-        SELECT w.board_id, measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state, count(*) AS n
+        SELECT w.board_id, v.state, count(*) AS n
         FROM within w
-        JOIN indicator i ON w.kind = 'indicator' AND i.indicator_id = w.id AND i.series IN ('table', 'measure')
-        LEFT JOIN priority p ON p.priority_id = i.priority_id
-        LEFT JOIN home_verdicts v ON v.indicator_id = i.indicator_id
-        WHERE $lead = '' OR list_contains(string_split(coalesce(i.lead, p.sro, p.lead), '; '), $lead)
+        JOIN indicator_told_at($reporting_date) v ON w.kind = 'indicator' AND v.indicator_id = w.id AND v.is_measure
+        WHERE $lead = '' OR list_contains(string_split(v.owner, '; '), $lead)
         GROUP BY ALL
     )
     GROUP BY board_id

@@ -9,14 +9,13 @@ left_by_filters AS (
 ),
 -- Under which of them the lead answers for something
 answered_for AS (
-    SELECT p.priority_id
-    FROM indicator i JOIN left_by_filters p USING (priority_id)
-    WHERE $lead <> '' AND i.series IS NOT NULL
-        AND list_contains(string_split(coalesce(i.lead, p.sro, p.lead), '; '), $lead)
+    SELECT priority_id
+    FROM indicator_told_at($reporting_date)
+    WHERE $lead <> '' AND series IS NOT NULL AND list_contains(string_split(owner, '; '), $lead)
     UNION
-    SELECT p.priority_id
-    FROM milestone_verdict_at($reporting_date) v JOIN left_by_filters p USING (priority_id)
-    WHERE $lead <> '' AND list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead)
+    SELECT priority_id
+    FROM milestone_verdict_at($reporting_date)
+    WHERE $lead <> '' AND list_contains(string_split(owner, '; '), $lead)
     UNION
     SELECT b.priority_id
     FROM belonging b JOIN efficiency_line l ON l.line_id = b.id
@@ -34,34 +33,25 @@ shown AS MATERIALIZED (
     LIMIT 200
 ),
 counted AS (SELECT count(*) AS total_rows FROM chosen),
-home_verdicts AS (
-    SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
-),
 indicators AS (
-    SELECT
-        p.priority_id, i.series IN ('table', 'measure') AS is_measure, coalesce(i.lead, p.sro, p.lead) AS owner,
-        measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state
-    FROM indicator i
-    JOIN shown p USING (priority_id)
-    LEFT JOIN home_verdicts v USING (indicator_id)
+    SELECT priority_id, is_measure, state
+    FROM indicator_told_at($reporting_date) SEMI JOIN shown USING (priority_id)
+    WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
 ),
 measures AS (
     SELECT priority_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS measure_count
-    FROM (SELECT priority_id, state, count(*) AS n FROM indicators
-        WHERE is_measure AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead)) GROUP BY ALL)
+    FROM (SELECT priority_id, state, count(*) AS n FROM indicators WHERE is_measure GROUP BY ALL)
     GROUP BY priority_id
 ),
 figures AS (
-    SELECT priority_id, count(*) AS figure_count FROM indicators
-    WHERE NOT is_measure AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead)) GROUP BY priority_id
+    SELECT priority_id, count(*) AS figure_count FROM indicators WHERE NOT is_measure GROUP BY priority_id
 ),
 milestones AS (
     SELECT priority_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS milestone_count
     FROM (
-        SELECT p.priority_id, v.state, count(*) AS n
-        FROM milestone_verdict_at($reporting_date) v
-        JOIN shown p USING (priority_id)
-        WHERE $lead = '' OR list_contains(string_split(coalesce(v.lead, p.sro, p.lead), '; '), $lead)
+        SELECT priority_id, state, count(*) AS n
+        FROM milestone_verdict_at($reporting_date) SEMI JOIN shown USING (priority_id)
+        WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
         GROUP BY ALL
     )
     GROUP BY priority_id

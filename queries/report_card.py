@@ -35,7 +35,7 @@ def benchmarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.
 def held(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> dict[str, pd.DataFrame]:
     """Every frame that a report card is made of, by name; columns as in `priorities` and here."""
     told = functools.partial(judgement.beside, snapshot, date)
-    printed = told(priorities.measures(snapshot, date, subject, lead), "indicator", "indicator_id")
+    printed = priorities.measures(snapshot, date, subject, lead)
     milestones = told(priorities.milestones(snapshot, date, subject, lead), "milestone", "milestone_id")
     measures = printed[printed["is_measure"]]
     return {

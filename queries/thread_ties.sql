@@ -61,15 +61,10 @@ verdicts AS (
     FROM milestone_verdict_at($reporting_date)
     SEMI JOIN (SELECT id AS milestone_id FROM titled WHERE kind = 'milestone') USING (milestone_id)
     UNION ALL
-    SELECT 'indicator', i.indicator_id, measure_state(v.verdict, v.not_assessed_reason, v.already_at_next), NULL
-    FROM (
-        FROM indicator SEMI JOIN (SELECT id AS indicator_id FROM titled WHERE kind = 'indicator') USING (indicator_id)
-    ) AS i
-    LEFT JOIN (
-        SELECT v.* FROM indicator_verdict_at($reporting_date) v JOIN area a ON a.area_id = v.area_id AND a.is_home
-        SEMI JOIN (SELECT id AS indicator_id FROM titled WHERE kind = 'indicator') USING (indicator_id)
-    ) AS v USING (indicator_id)
-    WHERE i.series IN ('table', 'measure')
+    SELECT 'indicator', indicator_id, state, NULL
+    FROM indicator_told_at($reporting_date)
+    SEMI JOIN (SELECT id AS indicator_id FROM titled WHERE kind = 'indicator') USING (indicator_id)
+    WHERE is_measure
 ),
 final AS (
     SELECT

@@ -44,7 +44,7 @@ def test_a_remark_is_asked_of_the_owner_where_a_measure_moved_away_or_a_mileston
     assert told(snapshot, "indicator", "rough-sleeping-count") == f"No commentary yet; owner: {owners}."
     assert told(snapshot, "milestone", OVERDUE) == "No commentary yet; owner: Strategic Management Board."
     cursor = snapshot.cursor()
-    asked = cursor.execute("SELECT subject_kind, subject_id FROM commentary_beside WHERE is_asked").fetchall()
+    asked = cursor.execute("SELECT subject_kind, subject_id FROM beside WHERE asked IS NOT NULL").fetchall()
     overdue = cursor.execute(
         "SELECT 'milestone', milestone_id FROM milestone_verdict WHERE state = 'overdue'"
     ).fetchall()

@@ -6,7 +6,8 @@
 -- rule: The golden thread of a priority is every tie of the papers that has it, its plan, or something that belongs to it at one end. Up is what it supports and who watches it; down is what supports it; before and after are other editions of the same.
 -- source: The ties the papers state, and those matched by us and marked so (dataset link)
 
-CREATE VIEW thing AS
+-- What a plan, board or priority can have: kept, as is what follows, for many questions start from them.
+CREATE MACRO thing_at(reporting_date) AS TABLE
 SELECT 'plan' AS kind, plan_id AS id, title, plan_id, NULL AS priority_id FROM plan
 UNION ALL SELECT 'board', board_id, title, NULL, NULL FROM board
 UNION ALL SELECT 'priority', priority_id, concat_ws(' ', number, title), plan_id, priority_id FROM priority
@@ -18,21 +19,40 @@ UNION ALL SELECT 'cost_line', line_id, any_value(title), any_value(plan_id), NUL
 UNION ALL SELECT 'survey_factor', factor, title, NULL, NULL FROM survey_factor
 UNION ALL SELECT 'commentary', commentary_id, coalesce(action, text), NULL, NULL FROM commentary;
 
--- What each remark is about.
-CREATE VIEW remark AS
-SELECT
-    commentary_id, subject_kind AS kind,
-    CASE
-        WHEN subject_kind <> 'survey_section' THEN subject_id
-        WHEN source_ref LIKE 'load:%' THEN 'load, ' || subject_id
-        ELSE split_part(source_ref, ', ', 1) || ', ' || subject_id
-    END AS id
-FROM commentary;
+CREATE VIEW thing AS SELECT * FROM thing_at(default_reporting_date());
 
--- Both are kept in the version: they join hundreds of thousands of rows, and many questions start from them.
+-- Each remark, what it is about, and the factor of the survey that its action answers.
+CREATE MACRO remark_at(reporting_date) AS TABLE
+WITH
+    about AS (
+        SELECT
+            *, subject_kind AS kind,
+            CASE
+                WHEN subject_kind <> 'survey_section' THEN subject_id
+                WHEN source_ref LIKE 'load:%' THEN 'load, ' || subject_id
+                ELSE split_part(source_ref, ', ', 1) || ', ' || subject_id
+            END AS id
+        FROM commentary
+    ),
+    answered AS (
+        SELECT link.from_id AS commentary_id, string_agg(f.title, '; ' ORDER BY f.title) AS answers
+        FROM link JOIN survey_factor f ON f.factor = link.to_id
+        WHERE link.from_kind = 'commentary' AND link.relation = 'answers' AND link.to_kind = 'survey_factor'
+        GROUP BY link.from_id
+    )
+SELECT
+    commentary_id, about.kind, about.id, about.kind = 'survey_section' AS of_survey,
+    coalesce(thing.title, about.subject_id) AS about, as_at, author_role, text, action, owner, due_text, answers, source_ref,
+    quote, note
+FROM about
+LEFT JOIN thing_at(reporting_date) AS thing ON thing.kind = about.kind AND thing.id = about.id
+LEFT JOIN answered USING (commentary_id);
+
+CREATE VIEW remark AS SELECT * FROM remark_at(default_reporting_date());
+
 CREATE MACRO belonging_at(reporting_date) AS TABLE
 WITH
-    printed AS (SELECT kind, id, priority_id FROM thing WHERE priority_id IS NOT NULL),
+    printed AS (SELECT kind, id, priority_id FROM thing_at(reporting_date) WHERE priority_id IS NOT NULL),
     saving AS (
         SELECT DISTINCT 'efficiency_line' AS kind, from_id AS id, milestone.priority_id
         FROM link JOIN milestone ON milestone.milestone_id = link.to_id
@@ -44,8 +64,8 @@ WITH
         SELECT DISTINCT
             'survey_section' AS kind, part.document || ', ' || part.section AS id, priority.priority_id
         FROM (
-            SELECT DISTINCT remark.id, split_part(id, ', ', 1) AS document, split_part(id, ', ', 2) AS section
-            FROM remark WHERE kind = 'survey_section'
+            SELECT DISTINCT id, split_part(id, ', ', 1) AS document, split_part(id, ', ', 2) AS section
+            FROM remark_at(reporting_date) WHERE kind = 'survey_section'
         ) AS part
         JOIN plan ON part.document IN (plan.document_id, 'load')
         JOIN priority
@@ -72,12 +92,12 @@ WITH
         SELECT board_id, kind, id FROM monitored_priority JOIN belonging_at(reporting_date) USING (priority_id)
         UNION
         SELECT board_id, kind, id
-        FROM monitored JOIN thing ON monitored.to_kind = 'plan' AND thing.plan_id = monitored.to_id
+        FROM monitored JOIN thing_at(reporting_date) AS thing ON monitored.to_kind = 'plan' AND thing.plan_id = monitored.to_id
         WHERE kind IN ('indicator', 'milestone')
         UNION
         SELECT board_id, 'efficiency_line', line_id FROM efficiency_line WHERE board_id IS NOT NULL
     )
-SELECT found.*, thing.plan_id FROM found LEFT JOIN thing USING (kind, id);
+SELECT found.*, thing.plan_id FROM found LEFT JOIN thing_at(reporting_date) AS thing USING (kind, id);
 
 CREATE VIEW watched AS SELECT * FROM watched_at(default_reporting_date());
 
@@ -94,11 +114,11 @@ SELECT kind, id FROM thing WHERE plan_id = plan_named AND board = '';
 -- The ties of all that, with their place; a tie that only the plan has is marked so.
 CREATE MACRO thread_of(priority_ids, board, plan_named) AS TABLE
 WITH
+    held AS MATERIALIZED (FROM belongs_to(priority_ids, board, plan_named)),
     own AS (
-        SELECT kind, id FROM belongs_to(priority_ids, board, plan_named)
+        SELECT kind, id FROM held
         UNION ALL
-        SELECT 'commentary', commentary_id
-        FROM remark SEMI JOIN (FROM belongs_to(priority_ids, board, plan_named)) AS held USING (kind, id)
+        SELECT 'commentary', commentary_id FROM remark SEMI JOIN held USING (kind, id)
         UNION ALL SELECT 'board', board WHERE board <> ''
     ),
     near AS (

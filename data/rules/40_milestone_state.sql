@@ -130,7 +130,7 @@ WITH RECURSIVE
     -- One row a milestone, with all that decides.
     known AS (
         SELECT
-            dated.* EXCLUDE (due_on),
+            dated.*,
             asked.asked_on,
             reported.* EXCLUDE (milestone_id),
             coalesce(moved.first_due_on, dated.edition_due_on, latest.latest_due_on) AS original_due_on,

@@ -9,8 +9,12 @@
 CREATE MACRO milestone_verdict_at(reporting_date) AS TABLE
 WITH
     stated AS (
-        SELECT state.*, coalesce(state.lead, priority.sro, priority.lead) AS owner
-        FROM milestone_state_at(reporting_date) AS state LEFT JOIN priority USING (priority_id)
+        SELECT
+            state.*, coalesce(state.lead, priority.sro, priority.lead) AS owner, plan.title AS plan_title,
+            priority.number AS priority_number, priority.title AS priority_title
+        FROM milestone_state_at(reporting_date) AS state
+        LEFT JOIN plan ON plan.plan_id = state.plan_id
+        LEFT JOIN priority ON priority.priority_id = state.priority_id
     ),
     phrased AS (
         SELECT
@@ -39,7 +43,8 @@ WITH
         FROM stated
     )
 SELECT
-    milestone_id, plan_id, priority_id, title, lead, owner, due_text, due_precision, date_role,
+    milestone_id, plan_id, plan_title, priority_id, priority_number, priority_title, ref, title, lead, owner,
+    due_on, due_text, due_precision, date_role,
     original_due_on, edition_due_on, current_due_on,
     state, days_late, days_carried, days_to_due, falls_due_soon, slipped_days, rebaselined_count, dropped_silently,
     plan_is_closed, is_continued, is_done, is_ahead, due_month,
@@ -119,7 +124,8 @@ SELECT
     'milestone_state' AS rule,
     threshold_id,
     source_ref,
-    quote
+    quote,
+    note
 FROM phrased;
 
 CREATE VIEW milestone_verdict AS SELECT * FROM milestone_verdict_at(default_reporting_date());

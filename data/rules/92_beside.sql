@@ -18,8 +18,6 @@ SELECT subject_kind, subject_id, string_agg(words, '; ' ORDER BY gravity, words)
 FROM worded
 GROUP BY subject_kind, subject_id;
 
-CREATE VIEW finding_beside AS SELECT * FROM finding_beside_at(default_reporting_date());
-
 CREATE MACRO commentary_beside_at(reporting_date) AS TABLE
 WITH
     latest AS (
@@ -62,4 +60,9 @@ SELECT
     ) AS commentary
 FROM asked;
 
-CREATE VIEW commentary_beside AS SELECT * FROM commentary_beside_at(default_reporting_date());
+CREATE MACRO beside_at(reporting_date) AS TABLE
+SELECT subject_kind, subject_id, f.finding, c.commentary, c.asked
+FROM finding_beside_at(reporting_date) AS f
+FULL JOIN commentary_beside_at(reporting_date) AS c USING (subject_kind, subject_id);
+
+CREATE VIEW beside AS SELECT * FROM beside_at(default_reporting_date());
