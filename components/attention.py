@@ -9,6 +9,7 @@ import pandas as pd
 from components import headlines, markup, status, tables, wording
 from components.markup import Link
 from components.palette import Palette
+from components.rows import each
 
 
 def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
@@ -17,7 +18,7 @@ def attention(frame: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
     That something was found stands with the verdict, what is asked for with the owner. Each leads to its page, with
     `kept` in the address. A series of one result has no line.
     """
-    rows = list(frame.itertuples())
+    rows = list(each(frame))
     asked = [{**kept, "view": "Measures", "measure": r.title} for r in rows]
     return pd.DataFrame(
         {

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 
 from components import stories, wording
+from components.rows import each
 from components.tables import renamed
 
 _BETTER = {"lower": "lowest being best", "higher": "highest being best"}
@@ -109,7 +110,7 @@ def restated(areas: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
     """Restated figures, each under the published one of the same area, with our notes; empty where none is restated."""
     changed = beside[beside["role"] == "restated"].head(3)
     published = areas[areas["area"].isin(changed["area"])]
-    rows = [*published.assign(what="published").itertuples(), *changed.assign(what="restated").itertuples()]
+    rows = [*each(published.assign(what="published")), *each(changed.assign(what="restated"))]
     unit, decimals = areas.iloc[0]["unit"], int(areas.iloc[0]["decimals"])
     shown = {
         "Figure": [f"{r.area}, {r.what} {r.period}: {wording.quantity(r.value, unit, decimals)}" for r in rows],
@@ -148,11 +149,11 @@ def figures_title(figures: pd.DataFrame, home_name: str) -> str:
 def figures(frame: pd.DataFrame, home_name: str) -> pd.DataFrame:
     """The figures of another area, each with what the home area printed of the same."""
     shown = frame.assign(
-        figure=[measured(r) for r in frame.itertuples()],
+        figure=[measured(r) for r in each(frame)],
         period_words=frame["period_words"].fillna("not printed"),
         kind=frame["kind"].map({"actual": "Result", "target": "Aim"}),
         home_printed=frame["home_printed"].fillna("none printed"),
-        remark=[_joined(_quoted(r.qualifier), r.note, r.meaning) for r in frame.itertuples()],
+        remark=[_joined(_quoted(r.qualifier), r.note, r.meaning) for r in each(frame)],
     )
     names = {"title": "Measure", "figure": "Figure", "kind": "What", "period_words": "Date", "value_text": "As printed",
              "home_printed": home_name, "remark": "Our note"}  # fmt: skip

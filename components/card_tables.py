@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components import priorities, status, wording
+from components.rows import each
 
 _LONG = 120  # letters of a cell of words
 _BRIEF = {"tbs": "TBS", "blank": "–", "dash": "–"}  # kinds of nothing, where a column has no room
@@ -41,7 +42,7 @@ def measures(rows: pd.DataFrame, beside: pd.DataFrame) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Status": [f"{status.MEASURES[s].shape}\xa0{status.MEASURES[s].label}" for s in rows["state"]],
-            "Measure": [_measure(row, near) for row, near in zip(_(rows), by_it, strict=True)],
+            "Measure": [_measure(row, near) for row, near in zip(each(rows), by_it, strict=True)],
             "Results": [_path(near["results"], *unit, "\xa0→\xa0") for near, unit in zip(by_it, units, strict=True)],
             "Targets": [_path(near["targets"], *unit, "\xa0/\xa0") for near, unit in zip(by_it, units, strict=True)],
             "The text says": [_short(_texts(near["in_text"])) for near in by_it],
@@ -57,10 +58,10 @@ def benchmarks(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Measure": rows["title"],
-            "Published": [_dated(r.value, r.period, r.unit, r.decimals) for r in _(rows)],
-            "Restated": [_dated(r.restated_value, r.restated_period, r.unit, r.decimals) for r in _(rows)],
-            "Place": [f"{_place(int(r.rank_from_highest))} of {int(r.n)}" for r in _(rows)],
-            "Median": [wording.measured(r.median, r.unit, int(r.decimals)) for r in _(rows)],
+            "Published": [_dated(r.value, r.period, r.unit, r.decimals) for r in each(rows)],
+            "Restated": [_dated(r.restated_value, r.restated_period, r.unit, r.decimals) for r in each(rows)],
+            "Place": [f"{_place(int(r.rank_from_highest))} of {int(r.n)}" for r in each(rows)],
+            "Median": [wording.measured(r.median, r.unit, int(r.decimals)) for r in each(rows)],
             "Among": rows["group_title"],
         }
     )
@@ -160,10 +161,6 @@ def _place(rank: int) -> str:
 
 def _short(words: str) -> str:
     return words if len(words) <= _LONG else f"{words[:_LONG].rsplit(' ', 1)[0]} …"
-
-
-def _(rows: pd.DataFrame) -> Iterable[Any]:
-    return rows.itertuples()
 
 
 def _text(value: object) -> str:

@@ -13,6 +13,7 @@ from typing import Protocol
 
 import pandas as pd
 
+from components.rows import each
 from components.wording import dataset, day, sequence
 
 SHOWN_CELL = 300  # letters of a cell on the screen; a download has them all
@@ -229,7 +230,7 @@ def version_choices(frame: pd.DataFrame) -> dict[int, str]:
     first = frame.drop_duplicates("version").head(SHOWN_ROWS)
     return {
         int(row.version): f"{row.version}: {shortened(str(row.note))} ({row.published_by}, {day(row.published_at)})"
-        for row in first.itertuples()
+        for row in each(first)
     }
 
 

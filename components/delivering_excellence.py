@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from components import wording
+from components.rows import each
 from components.tables import renamed
 
 _RECURRENCE = {"annual": "each year", "one_off": "once", "not_stated": "not stated"}
@@ -23,7 +24,7 @@ def became_title(frame: pd.DataFrame) -> str:
 def became(frame: pd.DataFrame) -> pd.DataFrame:
     """A row a programme, a column a later plan, the milestones since, and why they are taken as its successors."""
     plans = sorted(frame["successor_plan"].dropna().unique())
-    return pd.DataFrame([_line(list(rows.itertuples()), plans) for _, rows in frame.groupby("root_id", sort=False)])
+    return pd.DataFrame([_line(list(each(rows)), plans) for _, rows in frame.groupby("root_id", sort=False)])
 
 
 def structure_title(frame: pd.DataFrame, sums: pd.DataFrame) -> str:
@@ -36,7 +37,7 @@ def structure_title(frame: pd.DataFrame, sums: pd.DataFrame) -> str:
 def structure(frame: pd.DataFrame) -> pd.DataFrame:
     """Posts before and after, and the cost of the change: cells as printed, and ours where the paper prints no sum."""
     kinds = {"sum": " (ours)", "total": " (printed)"}
-    rows = list(frame.itertuples())
+    rows = list(each(frame))
     shown = pd.DataFrame(
         {
             "Employment area": [f"{r.title[0].upper()}{r.title[1:]}{kinds.get(r.line_kind, '')}" for r in rows],
@@ -51,7 +52,7 @@ def structure(frame: pd.DataFrame) -> pd.DataFrame:
 
 def notes(frame: pd.DataFrame) -> list[str]:
     """What a reader should know of the rows, each under its name."""
-    return [f"{r.title}: {r.note}" for r in frame[frame["note"].notna()].itertuples()]
+    return [f"{r.title}: {r.note}" for r in each(frame[frame["note"].notna()])]
 
 
 def costs(frame: pd.DataFrame) -> pd.DataFrame:
@@ -72,7 +73,7 @@ def savings_title(frame: pd.DataFrame) -> str:
 
 def savings(frame: pd.DataFrame) -> pd.DataFrame:
     """Savings with their amounts by period in £000, as printed, and what was found beside them."""
-    rows = list(frame.itertuples())
+    rows = list(each(frame))
     shown = frame.assign(
         kind=[f"{r.measure.replace('_', ' ')}{' (text)' if r.line_kind == 'claim' else ''}" for r in rows],
         amounts=["; ".join(_amount(amount) for amount in r.amounts) for r in rows],

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from components import charts, status, stories, tables, wording
 from components.cards import Card
 from components.palette import Palette
+from components.rows import each
 
 MOST = 200  # strategies to choose among
 
@@ -97,8 +98,8 @@ def measure_told(
 def measure_actions(rows: pd.DataFrame) -> pd.DataFrame:
     """The actions meant to move a measure: when, what, who, how they stand, and who ties them to it."""
     shown = rows.assign(
-        due=[wording.due(r.due_on, r.due_precision, r.due_text) for r in rows.itertuples()],
-        state=[f"{_milestone(r.state).shape} {r.word}" for r in rows.itertuples()],
+        due=[wording.due(r.due_on, r.due_precision, r.due_text) for r in each(rows)],
+        state=[f"{_milestone(r.state).shape} {r.word}" for r in each(rows)],
         basis=rows["basis"].map({"stated": "the papers", "matched": "us, by its wording"}),
     )
     names = {"ref": "Ref", "title": "Action", "due": "Due", "state": "State", "lead": "Lead", "basis": "Tied by"}
@@ -119,9 +120,9 @@ def text_figures(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "In the text": rows["title"],
-            "Text": [_printed(r.figures, r.unit, r.decimals) for r in rows.itertuples()],
-            "Table": [_of_table(r) for r in rows.itertuples()],
-            "Finding": ["▲ " + r.contradiction if _is(r.contradiction) else "" for r in rows.itertuples()],
+            "Text": [_printed(r.figures, r.unit, r.decimals) for r in each(rows)],
+            "Table": [_of_table(r) for r in each(rows)],
+            "Finding": ["▲ " + r.contradiction if _is(r.contradiction) else "" for r in each(rows)],
             "Our note": rows["note"].fillna(""),
         }
     )
@@ -172,15 +173,13 @@ def cost_told(rows: pd.DataFrame) -> list[str]:
     """Each total that its lines do not make, and what else is known of the lines."""
     wrong = rows[rows["agrees"].notna() & ~rows["agrees"].fillna(True).astype(bool)]
     notes = rows.drop(wrong.index)["note"].dropna().unique()
-    return [*(f"Finding, {r.period}: {r.reason}" for r in wrong.itertuples()), *notes]
+    return [*(f"Finding, {r.period}: {r.reason}" for r in each(wrong)), *notes]
 
 
 def cost_title(rows: pd.DataFrame) -> str:
     """The printed totals by period, and how many of them their lines do not make."""
     totals = rows[rows["line_kind"] == "total"]
-    said = wording.sequence(
-        [f"£{wording.number(r.amount_gbp)} in {r.period}" for r in totals.itertuples()] or ["none"], "and"
-    )
+    said = wording.sequence([f"£{wording.number(r.amount_gbp)} in {r.period}" for r in each(totals)] or ["none"], "and")
     out = int((~totals["agrees"].astype(bool)).sum())
     checked = f"; {out} of {len(totals)} totals are not the sum of their lines" if out else ""
     return f"Printed totals of costs: {said}{checked}"

@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components import wording
+from components.rows import each
 from components.status import MILESTONE_GROUPS, MILESTONES, Status
 from components.tables import renamed, with_remarks
 
@@ -30,7 +31,7 @@ CHARTED = 20  # moved dates a chart can show
 def grouped(states: pd.DataFrame) -> dict[str, int]:
     """How many milestones are in each group of states; `states` holds state and milestone_count."""
     groups = dict.fromkeys(MILESTONES, 0)
-    for row in states.itertuples():
+    for row in each(states):
         groups[MILESTONE_GROUPS[row.state]] += int(row.milestone_count)
     return groups
 
@@ -61,7 +62,7 @@ def line(groups: Mapping[str, int], date: str) -> str:
 
 def listed(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones: when, what, how they stand, who, and why the state is said; dates no more exact than printed."""
-    rows = list(frame.itertuples())
+    rows = list(each(frame))
     shown = frame.assign(
         due=[wording.due(r.due_on, r.due_precision, r.due_text) for r in rows],
         days=[_days(r.days_to_due, r.days_late) for r in rows],
@@ -110,7 +111,7 @@ def fates_table(fates: pd.DataFrame) -> pd.DataFrame:
 def became(frame: pd.DataFrame) -> pd.DataFrame:
     """Each milestone of an earlier edition: what it was, what became of it, what the later paper prints, and where it
     goes on."""
-    rows = list(frame.itertuples())
+    rows = list(each(frame))
     shown = frame.assign(
         due=[wording.due(r.due_on, r.due_precision, r.due_text) for r in rows],
         became=[str(FATES[r.fate]) for r in rows],
@@ -161,7 +162,7 @@ def moved_dates(frame: pd.DataFrame) -> pd.DataFrame:
 
 def slipped(frame: pd.DataFrame) -> pd.DataFrame:
     """Moved milestones: what each edition printed, the date now, the days, how often it moved, and how it stands."""
-    rows = list(frame.itertuples())
+    rows = list(each(frame))
     shown = frame.assign(
         first=[wording.day(r.original_due_on) for r in rows],
         printed=[" → ".join(f"{e['plan']}: {_due(e)}" for e in r.editions) for r in rows],

@@ -1,6 +1,11 @@
 // What is done in the page itself, before the script is asked: links, filters, the search, what is folded away.
-const shared = SHARED, glossary = GLOSSARY
+const shared = SHARED, glossary = GLOSSARY, later = LATER
 const pushState = history.pushState.bind(history)
+
+// What draws a chart takes a second to come, the first time: it is fetched when the page has long been drawn.
+addEventListener('load', () => setTimeout(() => later.forEach(href => {
+  document.head.append(make('link', {rel: 'modulepreload', href, crossOrigin: 'anonymous'}))
+}), 2000))
 
 // To another page the filters go along. Streamlit leaves the address behind, and would then put a second entry into the
 // history, so that Back would lead to the same page without them.

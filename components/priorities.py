@@ -8,6 +8,7 @@ import pandas as pd
 from components import status, wording
 from components.chosen import Chosen
 from components.markup import Link
+from components.rows import each
 from components.status import SEVERITIES, Status
 from components.tables import renamed, with_remarks
 
@@ -81,7 +82,7 @@ def subject_of(about: str, chosen: Chosen) -> tuple[str, str]:
 
 def titles(rows: pd.DataFrame) -> dict[str, str]:
     """Each priority as a choice, by its key: "ODI Plan 2010/11: 5 Transforming support services"."""
-    return {row.priority_id: f"{row.plan_title}: {_numbered(row)}" for row in rows.itertuples()}
+    return {row.priority_id: f"{row.plan_title}: {_numbered(row)}" for row in each(rows)}
 
 
 def missing(sections: Mapping[str, pd.DataFrame]) -> list[str]:
@@ -118,7 +119,7 @@ def listed(rows: pd.DataFrame, kept: Mapping[str, str]) -> pd.DataFrame:
         {
             "Plan": _links(rows["plan_title"], [{**kept, "plan": title} for title in rows["plan_title"]], rows),
             "Priority": _links(
-                [_numbered(row) for row in _(rows)],
+                [_numbered(row) for row in each(rows)],
                 [{**kept, "about": labels[key]} for key in rows["priority_id"]],
                 rows,
             ),
@@ -144,10 +145,10 @@ def measures(rows: pd.DataFrame) -> pd.DataFrame:
         {
             "Status": [str(status.MEASURES[state]) for state in rows["state"]],
             "Measure": [
-                " ".join(filter(None, (_text(r.title), f"({r.code})" if _text(r.code) else ""))) for r in _(rows)
+                " ".join(filter(None, (_text(r.title), f"({r.code})" if _text(r.code) else ""))) for r in each(rows)
             ],
-            "Latest": [_figure(r.value, r.period, r) for r in _(rows)],
-            "Target": [_target(r) for r in _(rows)],
+            "Latest": [_figure(r.value, r.period, r) for r in each(rows)],
+            "Target": [_target(r) for r in each(rows)],
             "Why": rows["reason"],
             "Owner": rows["owner"].fillna("no owner named"),
         }
@@ -159,9 +160,9 @@ def milestones(rows: pd.DataFrame) -> pd.DataFrame:
     """Milestones with their state in a word, and the reason for it."""
     shown = pd.DataFrame(
         {
-            "State": [f"{_group(r.state).shape} {r.word}" for r in _(rows)],
+            "State": [f"{_group(r.state).shape} {r.word}" for r in each(rows)],
             "Milestone": rows["title"],
-            "Due": [wording.due(r.due_on, r.due_precision, r.due_text) for r in _(rows)],
+            "Due": [wording.due(r.due_on, r.due_precision, r.due_text) for r in each(rows)],
             "Why": rows["reason"],
             "Owner": rows["owner"].fillna("no owner named"),
         }
@@ -173,8 +174,8 @@ def savings(rows: pd.DataFrame) -> pd.DataFrame:
     """Savings lines with every amount printed, what they wait for, and how the tests of an efficiency read them."""
     shown = pd.DataFrame(
         {
-            "Line": [f"{r.title} ({r.line_kind})" if r.line_kind != "line" else r.title for r in _(rows)],
-            "Amounts, £000": ["; ".join(_amount(a) for a in r.amounts) or "no amount printed" for r in _(rows)],
+            "Line": [f"{r.title} ({r.line_kind})" if r.line_kind != "line" else r.title for r in each(rows)],
+            "Amounts, £000": ["; ".join(_amount(a) for a in r.amounts) or "no amount printed" for r in each(rows)],
             "Waits for": rows["waits_for"].fillna("no milestone named"),
             "An efficiency?": rows["word"].fillna(""),
             "Under": rows["board_title"].fillna(rows["section"]).fillna(""),
@@ -188,7 +189,7 @@ def remarks(rows: pd.DataFrame) -> pd.DataFrame:
     """What was said, what is promised, and which factor of the survey that answers."""
     shown = rows.assign(
         day=[wording.day(day) for day in rows["as_at"]],
-        about=[("Staff survey: " if r.of_survey else "") + _text(r.about).replace("-", " ") for r in _(rows)],
+        about=[("Staff survey: " if r.of_survey else "") + _text(r.about).replace("-", " ") for r in each(rows)],
     )
     names = {"day": "As at", "about": "About", "text": "Said", "action": "To be done", "answers": "Answers"}
     return renamed(shown, names)
@@ -212,13 +213,13 @@ def thread(rows: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "Where": rows["place"].map(PLACES),
-            "From": [_end(r.from_kind, r.from_title, r.from_id) for r in _(rows)],
+            "From": [_end(r.from_kind, r.from_title, r.from_id) for r in each(rows)],
             "How": rows["relation"].map(RELATIONS),
-            "To": [_end(r.to_kind, r.to_title, r.to_id) for r in _(rows)],
+            "To": [_end(r.to_kind, r.to_title, r.to_id) for r in each(rows)],
             "Basis": [
                 ("the papers say so" if r.basis == "stated" else "matched by us")
                 + (", of the whole plan" if r.through_plan else "")
-                for r in _(rows)
+                for r in each(rows)
             ],
             "Our note": rows["note"].fillna(""),
         }
@@ -252,10 +253,6 @@ SECTIONS = {
 
 def _links(words: Iterable[str], asked: Iterable[Mapping[str, str]], rows: pd.DataFrame) -> pd.Series:
     return pd.Series([Link.to(*pair) for pair in zip(words, asked, strict=True)], index=rows.index, dtype=object)
-
-
-def _(rows: pd.DataFrame) -> Iterable[Any]:
-    return rows.itertuples()
 
 
 def _counts(rows: pd.DataFrame) -> dict[str, Any]:

@@ -5,12 +5,12 @@ What is shown is bounded, so that the whole prints on one side of A4; each secti
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 
 from components import card_tables, priorities, status, stories, wording
 from components.card_tables import Path
+from components.rows import each
 
 ROWS = {"measures": 7, "beside others": 3, "milestones": 6, "savings lines": 4, "remarks": 3, "findings": 3}
 DATASETS = {
@@ -117,7 +117,7 @@ def also(held: Mapping[str, pd.DataFrame]) -> str:
 
 def path(measures: pd.DataFrame, beside: pd.DataFrame) -> Path | None:
     """The path of the first measure, where it has a result and a target to draw."""
-    for row in _(measures.head(1)):
+    for row in each(measures.head(1)):
         near = beside.loc[row.indicator_id]
         actuals, targets = (card_tables.known(near[kind]) for kind in ("results", "targets"))
         if len(actuals) and len(targets):
@@ -215,7 +215,7 @@ def _away_told(measures: pd.DataFrame, beside: pd.DataFrame) -> str:
     paths = (beside.loc[key, "results"][-2:] for key in away["indicator_id"])
     named = [
         f"{row.title}, {card_tables.figures(cells, row.unit, int(row.decimals), ' to ')}"
-        for row, cells in zip(_(away), paths, strict=True)
+        for row, cells in zip(each(away), paths, strict=True)
     ]
     return f"{len(away)} moved the wrong way: {'; '.join(_some(named))}." if named else ""
 
@@ -224,13 +224,9 @@ def _missing(held: Mapping[str, pd.DataFrame], sections: Iterable[Section]) -> l
     """What nobody has spoken of, what belongs and is not shown, and what is not there at all."""
     measures = held["measures"]
     wanted = measures[measures["asked"].notna()].head(NAMED)
-    lines = [f"{row.title}: {row.commentary[:1].lower()}{row.commentary[1:]}" for row in _(wanted)]
+    lines = [f"{row.title}: {row.commentary[:1].lower()}{row.commentary[1:]}" for row in each(wanted)]
     to_develop = list(measures.loc[measures["state"] == "to_be_developed", "title"])
     lines += [f"Still to be developed: {'; '.join(_some(to_develop))}."] if to_develop else []
     told = {"beside others", *(["measures"] if to_develop else [])}
     none = [priorities.PLURAL.get(s.name, s.name) for s in sections if s.table.empty and s.name not in told]
     return [*lines, *([f"No {wording.sequence(none, 'or')}."] if none else [])]
-
-
-def _(rows: pd.DataFrame) -> Iterable[Any]:
-    return rows.itertuples()

@@ -7,6 +7,7 @@ import pandas as pd
 from components import wording
 from components.cards import Card
 from components.chosen import FILTERS, Chosen
+from components.rows import each
 from components.status import SEVERITIES
 from components.tables import first_of, renamed, with_remarks
 
@@ -94,7 +95,7 @@ def bridge_subtitle(bridge: pd.DataFrame) -> str:
 def bridge_steps(bridge: pd.DataFrame) -> pd.DataFrame:
     """The bridge as a chart wants it: label, amount, starts_at, said and role."""
     roles = {"plan": "whole", "gap": "gap", "target": "target"}
-    rows = list(bridge.itertuples())
+    rows = list(each(bridge))
     named = {"plan": "Planned", "gap": "Short of target" if rows[0].gap > 0 else "Beyond target"}
     return pd.DataFrame(
         {
@@ -287,7 +288,7 @@ def timing_title(frame: pd.DataFrame) -> str:
 
 def timing(frame: pd.DataFrame) -> pd.DataFrame:
     """Savings with the milestones that come first: when, how much of the year is left, who answers."""
-    rows = list(frame.itertuples())
+    rows = list(each(frame))
     shown = pd.DataFrame(
         {
             "Saving": [r.title if r.line_kind == "line" else f"{r.section}: {r.title.lower()}" for r in rows],
@@ -305,7 +306,7 @@ def timing(frame: pd.DataFrame) -> pd.DataFrame:
 
 def tests_title(counts: pd.DataFrame) -> str:
     """How many savings fail each of the Government's tests."""
-    failed = {row.test: int(row.no) for row in counts.itertuples()}
+    failed = {row.test: int(row.no) for row in each(counts)}
     words = {"net": "not net", "ongoing": "not ongoing", "cash_releasing": "not cash-releasing"}
     return "Savings that fail a test: " + wording.sequence([f"{failed.get(k, 0)} {v}" for k, v in words.items()], "and")
 

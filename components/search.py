@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from components.markup import Link, anchor
+from components.rows import each
 from components.wording import dataset
 
 KINDS = {
@@ -55,7 +56,7 @@ def place(row: Any) -> tuple[str, dict[str, str]]:
 def _group(kind: Any, rows: pd.DataFrame, kept: Mapping[str, str]) -> str:
     count, shown = int(rows["of_kind"].iloc[0]), len(rows)
     more = f" · the first {shown} of {count:,}" if count > shown else f" · {count:,}"
-    items = "".join(f"<li>{_item(row, kept)}</li>" for row in rows.itertuples())
+    items = "".join(f"<li>{_item(row, kept)}</li>" for row in each(rows))
     return f"<section><h3>{escape(KINDS[kind])}<span>{more}</span></h3><ul>{items}</ul></section>"
 
 

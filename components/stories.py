@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from components.rows import each
 from components.wording import missing, movement, ordinal, quantity, sequence
 
 
@@ -57,13 +58,13 @@ def what_if_told(frame: pd.DataFrame, tolerance: str) -> str:
 
 def commentary_told(rows: pd.DataFrame, verdict: pd.Series) -> list[str]:
     """What has been said, and what is asked for where nothing has been since the last result."""
-    said = [f"{row.text} {row.action or ''} ({row.author_role})".replace("  ", " ") for row in rows.itertuples()]
+    said = [f"{row.text} {row.action or ''} ({row.author_role})".replace("  ", " ") for row in each(rows)]
     return [verdict["commentary"], *said] if isinstance(verdict["asked"], str) else said
 
 
 def findings_told(rows: pd.DataFrame) -> list[str]:
     """The findings about one thing, each in a sentence."""
-    return [f"Finding: {row.explanation}" for row in rows.itertuples()]
+    return [f"Finding: {row.explanation}" for row in each(rows)]
 
 
 def process_title(title: str, points: pd.DataFrame) -> str:

@@ -7,6 +7,7 @@ import pandas as pd
 
 from components import wording
 from components.headlines import Headline, Part, shares
+from components.rows import each
 from components.tables import renamed
 
 _MODES = {"electronic": "Electronic", "paper": "Paper", "total": "All", "comparator": "Peers"}
@@ -115,7 +116,7 @@ def how_sure(survey: pd.Series, responses: pd.DataFrame) -> list[str]:
     total = responses[(responses["mode"] == "total") & responses["not_returned"].notna()]
     lines = [
         f"{_count(row.not_returned)} of {_count(row.sent)} did not answer; what they think is not known."
-        for row in total.itertuples()
+        for row in each(total)
     ]
     if survey["sized_count"] == 0:
         lines.append(
@@ -154,8 +155,8 @@ def factors(frame: pd.DataFrame, earlier: str | None) -> pd.DataFrame:
         {
             "Factor": frame["title"],
             "Score": [_score(row) for _, row in frame.iterrows()],
-            against: [_gap(r.neutral_gap, r.neutral_word) or "no figure" for r in frame.itertuples()],
-            "Against peers": [_peers(r) for r in frame.itertuples()],
+            against: [_gap(r.neutral_gap, r.neutral_word) or "no figure" for r in each(frame)],
+            "Against peers": [_peers(r) for r in each(frame)],
             "What is printed": frame["printed"].replace("", "no figure and no words"),
             "Named by": frame["named_by"].fillna("data"),
         }
@@ -178,8 +179,8 @@ def differences(frame: pd.DataFrame, earlier: str | None) -> pd.DataFrame:
     """Differences of groups, first what each is measured against."""
     shown = frame.assign(
         against=frame["basis"].fillna("not said"),
-        difference=[_difference(r) for r in frame.itertuples()],
-        printed=[r.reason if r.suppressed else f"“{r.printed}”" for r in frame.itertuples()],
+        difference=[_difference(r) for r in each(frame)],
+        printed=[r.reason if r.suppressed else f"“{r.printed}”" for r in each(frame)],
     )
     names = {"against": "Measured against", "factor_title": "Factor", "group_name": "Group", "difference": "Difference",
              "printed": "As printed"}  # fmt: skip
@@ -189,8 +190,8 @@ def differences(frame: pd.DataFrame, earlier: str | None) -> pd.DataFrame:
 def engagement(frame: pd.DataFrame, earlier: str | None) -> pd.DataFrame:
     """The groups called most and least engaged."""
     shown = frame.assign(
-        figure=[_engaged(r) for r in frame.itertuples()],
-        said=[r.reason if r.suppressed else r.printed.split(":")[0] for r in frame.itertuples()],
+        figure=[_engaged(r) for r in each(frame)],
+        said=[r.reason if r.suppressed else r.printed.split(":")[0] for r in each(frame)],
     )  # fmt: skip
     return with_change(
         renamed(shown, {"group_name": "Group", "figure": "Engaged", "said": "Called"}), frame, earlier, 1
@@ -203,8 +204,8 @@ def figures(frame: pd.DataFrame) -> pd.DataFrame:
     shown = frame.assign(
         check_kind=frame["check_kind"].map(kinds),
         basis=frame["basis"].fillna("not said"),
-        figure=[_difference(r) if r.check_kind == "difference_from_basis" else _engaged(r) for r in frame.itertuples()],
-        printed=[r.reason if r.suppressed else r.printed for r in frame.itertuples()],
+        figure=[_difference(r) if r.check_kind == "difference_from_basis" else _engaged(r) for r in each(frame)],
+        printed=[r.reason if r.suppressed else r.printed for r in each(frame)],
     )
     names = {"check_kind": "What", "basis": "Measured against", "factor_title": "Factor", "group_name": "Group",
              "figure": "Figure", "printed": "As printed", "note": "Our note"}  # fmt: skip
@@ -237,7 +238,7 @@ def with_change(shown: pd.DataFrame, frame: pd.DataFrame, earlier: str | None, d
     """`shown` with a column of change where an earlier survey is held; `frame` has change and change_word."""
     if not isinstance(earlier, str):
         return shown
-    return shown.assign(**{f"Since {earlier}": [_change(r, decimals) for r in frame.itertuples()]})
+    return shown.assign(**{f"Since {earlier}": [_change(r, decimals) for r in each(frame)]})
 
 
 def moved(row: pd.Series, decimals: int) -> str:

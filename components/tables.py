@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 
 from components import wording
+from components.rows import each
 from components.status import SEVERITIES
 
 
@@ -14,7 +15,7 @@ def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
 
     `verdicts` is indexed by indicator_id and holds word, finding and commentary.
     """
-    rows = list(frame.itertuples())  # once: pandas makes them anew each time
+    rows = list(each(frame))
     years = sorted({target["period"] for targets in frame["targets"] for target in targets})
     shown = pd.DataFrame(
         {
@@ -48,10 +49,10 @@ def values(frame: pd.DataFrame, unit: str, decimals: int, found: pd.DataFrame) -
                 wording.cell(v, s, unit, decimals) for v, s in zip(frame["value"], frame["value_status"], strict=True)
             ],
             "As printed": frame["value_text"].fillna(""),
-            "Remark": [_remark(r) for r in frame.itertuples()],
+            "Remark": [_remark(r) for r in each(frame)],
         }
     )
-    beside = [_found(found, r.period, r.is_baseline or not frame["is_baseline"].any()) for r in frame.itertuples()]
+    beside = [_found(found, r.period, r.is_baseline or not frame["is_baseline"].any()) for r in each(frame)]
     return shown.assign(Finding=beside) if len(found) else shown
 
 
@@ -78,7 +79,7 @@ def with_remarks(shown: pd.DataFrame, rows: pd.DataFrame, after: str = "") -> pd
 
 def actions(frame: pd.DataFrame) -> pd.DataFrame:
     """The actions of a delivery plan, every printed column, due dates no more exact than printed."""
-    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
+    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in each(frame)]
     names = {"ref": "Ref", "title": "Action", "due": "Due", "lead": "Lead", "baseline_text": "Starting from",
              "delivered_by": "Delivered by", "resources": "Resources", "outcome": "Outcome"}  # fmt: skip
     return with_remarks(renamed(frame.assign(due=due), names), frame)
@@ -95,9 +96,9 @@ def to_go(frame: pd.DataFrame) -> pd.DataFrame:
     shown = pd.DataFrame(
         {
             "Measure": frame["title"],
-            "Latest": [dated(r.value, r.period, r) for r in frame.itertuples()],
-            "Next target": [dated(r.next_target, r.next_target_period, r) for r in frame.itertuples()],
-            "To go": [wording.quantity(r.gap_to_next, r.unit, r.decimals) for r in frame.itertuples()],
+            "Latest": [dated(r.value, r.period, r) for r in each(frame)],
+            "Next target": [dated(r.next_target, r.next_target_period, r) for r in each(frame)],
+            "To go": [wording.quantity(r.gap_to_next, r.unit, r.decimals) for r in each(frame)],
             "Moved": frame["moved"].map(_MOVED).fillna("one figure"),
             **forecast,
             "Owner": frame["owner"].fillna("no owner named"),
@@ -144,8 +145,8 @@ def what_if(frame: pd.DataFrame) -> pd.DataFrame:
     shown = moved.assign(
         now=moved["verdict_now"].map(wording.dataset),
         then=moved["verdict_then"].map(wording.dataset),
-        value=[wording.quantity(r.value, r.unit, r.decimals) for r in moved.itertuples()],
-        target=[wording.quantity(r.target, r.unit, r.decimals) for r in moved.itertuples()],
+        value=[wording.quantity(r.value, r.unit, r.decimals) for r in each(moved)],
+        target=[wording.quantity(r.target, r.unit, r.decimals) for r in each(moved)],
     )
     names = {
         "title": "Measure",
@@ -176,7 +177,7 @@ def process_points(frame: pd.DataFrame, unit: str, decimals: int) -> pd.DataFram
 
 def due_next(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones soon due: when, what, who."""
-    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
+    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in each(frame)]
     names = {"due": "Due", "title": "Milestone", "owner": "Owner"}
     shown = renamed(frame.assign(due=due, owner=frame["owner"].map(wording.owners)), names)
     return with_remarks(shown, frame)
@@ -184,7 +185,7 @@ def due_next(frame: pd.DataFrame) -> pd.DataFrame:
 
 def milestones(frame: pd.DataFrame) -> pd.DataFrame:
     """Milestones with their state and the reason for it."""
-    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in frame.itertuples()]
+    due = [wording.due(r.due_on, r.due_precision, r.due_text) for r in each(frame)]
     names = {"title": "Milestone", "due": "Due", "word": "State", "reason": "Why", "plan_title": "Plan",
              "priority_title": "Priority", "owner": "Owner"}  # fmt: skip
     return with_remarks(renamed(frame.assign(due=due), names), frame)
@@ -226,7 +227,7 @@ def methods(rules: Sequence[Any], papers: bool) -> pd.DataFrame:
 def thresholds(frame: pd.DataFrame) -> pd.DataFrame:
     """Tolerances: for what, how much, whose."""
     applies = frame["scope"].where(frame["scope_id"] == "all", frame["scope"] + ": " + frame["scope_id"])
-    within = [f"{wording.number(r.amber_within, 0)} {r.unit.replace('gbp_000', '£000')}" for r in frame.itertuples()]
+    within = [f"{wording.number(r.amber_within, 0)} {r.unit.replace('gbp_000', '£000')}" for r in each(frame)]
     shown = frame.assign(applies=applies, within=within, rule=frame["rule"].map(wording.dataset))
     return renamed(shown, {"rule": "Rule", "applies": "Applies to", "within": "Tolerance", "note": "Note"})
 
@@ -257,7 +258,7 @@ def beside(frame: pd.DataFrame, unit: str, decimals: int) -> list[str]:
     return [
         f"{words[r.role]}{_of_area(r)}: {wording.quantity(r.value, unit, decimals)} ({r.period}). "
         f"{r.note or ''}".strip()
-        for r in frame[frame["role"].isin(list(words))].itertuples()
+        for r in each(frame[frame["role"].isin(list(words))])
     ]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from components import search, status, wording
 from components.chosen import Chosen
 from components.markup import Branch, Link
+from components.rows import each
 from components.tables import renamed
 
 KINDS = {
@@ -295,7 +296,7 @@ def _after(*parts: str) -> str:
 
 
 def _rows(frame: pd.DataFrame) -> Iterable[Any]:
-    return frame.itertuples()
+    return each(frame)
 
 
 def _text(value: object) -> str:

@@ -12,6 +12,7 @@ import plotly.graph_objects as go
 from components import status, thread
 from components.charts import FONT
 from components.palette import Palette
+from components.rows import each
 
 LANES = {
     "vision": "Vision",
@@ -64,7 +65,7 @@ def picture(thing: pd.Series, ties: pd.DataFrame, opened: str = "") -> Picture:
     far = ties.drop_duplicates(["far_kind", "far_id"])
     own: Key = (thing["kind"], thing["id"])
     lanes: dict[str, list[Any]] = {lane: [] for lane in LANES}
-    for row in far.itertuples():
+    for row in each(far):
         if (row.far_kind, row.far_id) != own:
             lanes[lane_of(row)].append(row)
     own_lane = "vision" if thing["is_vision"] else "aim" if thing["is_aim"] else thing["kind"]
@@ -84,7 +85,7 @@ def picture(thing: pd.Series, ties: pd.DataFrame, opened: str = "") -> Picture:
             boxes += _boxes(lane, way, rows, lane == drawn.opened, lane == first, box_of)
         if boxes:
             drawn.lanes[lane] = boxes
-    for row in ties.itertuples():
+    for row in each(ties):
         near, there = box_of.get((row.near_kind, row.near_id)), box_of.get((row.far_kind, row.far_id))
         if near and there and near is not there:
             drawn.ties[(there, near) if row.way == "up" else (near, there)] = None
@@ -175,7 +176,7 @@ def _under_vision(ties: pd.DataFrame) -> bool:
     """Whether something other than its own priorities hangs on the vision as a whole."""
     onto = ties[(ties["way"] == "up") & ties["is_vision"]]
     aims = set(ties.loc[ties["is_aim"], "far_id"])
-    return any(row.near_id not in aims and row.relation != "under" for row in onto.itertuples())
+    return any(row.near_id not in aims and row.relation != "under" for row in each(onto))
 
 
 def _boxes(lane: str, way: str, rows: list[Any], is_opened: bool, is_first: bool, box_of: dict[Key, Box]) -> list[Box]:

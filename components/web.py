@@ -91,7 +91,8 @@ def where() -> str:
 def page_script(shared: Collection[str]) -> str:
     """A script for what is done in the page itself; `shared` goes along in the address from page to page."""
     script = (_HERE / "page.js").read_text(encoding="utf-8")
-    return script.replace("SHARED", json.dumps(list(shared))).replace("GLOSSARY", json.dumps(glossary.entries()))
+    written = {"SHARED": list(shared), "GLOSSARY": glossary.entries(), "LATER": [f"./{name}" for name in _files(CHART)]}
+    return re.sub("|".join(written), lambda found: json.dumps(written[found[0]]), script, count=len(written))
 
 
 # What Streamlit loads only when the first of its kind is drawn: every page draws some of this, some pages of these.
@@ -102,17 +103,27 @@ CHART, DOWNLOAD = "elements/PlotlyChart/PlotlyChart", "widgets/DownloadButton/Do
 @functools.cache
 def early(late: str = "") -> str:
     """What has the browser take in what a page will draw with, while it waits for the server's first answer."""
-    parts = json.loads((_INDEX.parent / "manifest.json").read_text(encoding="utf-8"))
-    index, links, scripts = _INDEX.read_text(encoding="utf-8"), dict[str, str](), []
-    wanted = [f"../lib/src/components/{name}.tsx" for name in (_SOON, late)]
+    links = [f'<link rel="modulepreload" crossorigin href="./{file}">' for file in _files(_SOON, late)]
+    scripts = [
+        f'<script type="module" crossorigin src="./{file}"></script>'
+        for file, is_drawn in _files(_SOON, late).items()
+        if is_drawn
+    ]
+    return "".join([*links, *scripts])
+
+
+@functools.cache
+def _files(*parts: str) -> dict[str, bool]:
+    """The files of these parts of Streamlit that its page does not fetch at once, and whether each is such a part."""
+    manifest = json.loads((_INDEX.parent / "manifest.json").read_text(encoding="utf-8"))
+    index, files = _INDEX.read_text(encoding="utf-8"), dict[str, bool]()
+    wanted = [f"../lib/src/components/{name}.tsx" for name in parts]
     while wanted:
-        part = parts.get(wanted.pop())  # none where another Streamlit names it otherwise, which is only slower
-        if part and part["file"] not in links and part["file"] not in index:
-            links[part["file"]] = f'<link rel="modulepreload" crossorigin href="./{part["file"]}">'
+        part = manifest.get(wanted.pop())  # none where another Streamlit names it otherwise, which is only slower
+        if part and part["file"] not in files and part["file"] not in index:
+            files[part["file"]] = bool(part.get("isDynamicEntry"))
             wanted += part.get("imports", [])
-            if part.get("isDynamicEntry"):
-                scripts.append(f'<script type="module" crossorigin src="./{part["file"]}"></script>')
-    return "".join([*links.values(), *scripts])
+    return files
 
 
 class SecurityHeaders:

@@ -8,7 +8,7 @@ import streamlit as st
 from components import card_view, choosers, filters, markup, parts, report_card
 from components import priorities as told
 from components.markup import Link
-from queries import frame, priorities, thread
+from queries import frame, priorities
 from queries import report_card as asked
 from queries.priorities import Subject
 
@@ -19,7 +19,7 @@ date, lead = chosen.reporting_date, chosen.lead
 @parts.kept
 def made(subject: Subject, kind: str, key: str) -> report_card.ReportCard:
     held = asked.held(snapshot, date, subject, lead)
-    title = "".join(thread.thing(snapshot, kind, key)["title"]) or key
+    title = priorities.title(snapshot, kind, key) or key
     first = [told.facts(row) for _, row in listed[listed["priority_id"] == key].iterrows()]
     return report_card.assemble(title, report_card.facts(held["ties"], *first), held)
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from components import choosers, markup, parts, tables, wording
+from components.rows import each
 from queries import sources
 
 snapshot = st.session_state.snapshot
@@ -36,7 +37,7 @@ def first_found(document: str, dataset: str, words: str) -> tuple[pd.DataFrame, 
 
 
 def the_documents() -> None:
-    for document in documents.itertuples():
+    for document in each(documents):
         issued = wording.day(document.issued_on) or "no date of issue printed"
         told = f"{document.publisher} · {issued} · {document.rows_citing:,} rows rest on it"
         lines = [text for text in (document.covers, document.note) if isinstance(text, str)]

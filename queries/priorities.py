@@ -62,6 +62,11 @@ class Subject:
         return {"priority_ids": self.priority_ids, "board_id": self.board_id, "plan_id": self.plan_id}
 
 
+def title(snapshot: Snapshot, kind: str, key: str) -> str:
+    """What a priority, board or plan is called; nothing where there is none of that key."""
+    return "".join(ask(snapshot, "title", ("title",), kind=kind, id=key)["title"])
+
+
 def priority_list(
     snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = ""
 ) -> pd.DataFrame:

@@ -12,6 +12,7 @@ from components.evidence import Provenance
 from components.pack.content import Block, Lines, Page, Table
 from components.pack.fitting import complete, titled
 from components.pack.tabulating import evidence, places, table
+from components.rows import each
 from components.status import SEVERITIES
 
 Frame: TypeAlias = pd.DataFrame
@@ -104,15 +105,15 @@ def _savings(rows: Frame, about: str) -> Table:
 
 def _amounts(rows: Frame, about: str) -> list[Table]:
     """Every amount of the lines in a row of its own, in £000."""
-    each = pd.DataFrame(
+    shown = pd.DataFrame(
         [
             {"Line": row.title, "What": wording.dataset(a["measure"]), "Period": a["period"], "£000": a["amount"],
              "As printed": a["printed"]}
-            for row in rows.itertuples()
+            for row in each(rows)
             for a in row.amounts
         ]
     )  # fmt: skip
-    return [] if each.empty else [table("", each, {}, "Savings amounts", {"£000": each["£000"]}, about=about)]
+    return [] if shown.empty else [table("", shown, {}, "Savings amounts", {"£000": shown["£000"]}, about=about)]
 
 
 def _survey(rows: Frame, about: str) -> Table:
@@ -138,7 +139,7 @@ _TABLES = {
 
 
 def _lines(kind: str, rows: Frame, told_of: Callable[[Any], str]) -> list[Block]:
-    return [Lines(_title(rows, kind), tuple(told_of(row) for row in rows.itertuples()), 12)] if len(rows) else []
+    return [Lines(_title(rows, kind), tuple(told_of(row) for row in each(rows)), 12)] if len(rows) else []
 
 
 def _finding(row: Any) -> str:

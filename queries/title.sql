@@ -1,0 +1,3 @@
+-- What a thing is called.
+-- Parameters: $kind, $id.
+SELECT title FROM thing WHERE kind = $kind AND id = $id
