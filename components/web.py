@@ -119,7 +119,7 @@ def _files(*parts: str) -> dict[str, bool]:
     index, files = _INDEX.read_text(encoding="utf-8"), dict[str, bool]()
     wanted = [f"../lib/src/components/{name}.tsx" for name in parts]
     while wanted:
-        part = manifest.get(wanted.pop())  # none where another Streamlit names it otherwise, which is only slower
+        part = manifest.get(wanted.pop(0))  # none where another Streamlit names it otherwise, which is only slower
         if part and part["file"] not in files and part["file"] not in index:
             files[part["file"]] = bool(part.get("isDynamicEntry"))
             wanted += part.get("imports", [])

@@ -5,7 +5,8 @@ page of tables has nothing in common with a bare page of neither.
 
 Whoever changes a filter has read the page before, which takes longer than the few seconds it is given here; meanwhile
 the server works out what the page's lists lead to (docs/decisions/0015). With `COUNCIL_DASHBOARD_AHEAD=no` in the
-environment it does not, and each choice is the first of its kind.
+environment it does not, and each choice is the first of its kind. A choice may draw more charts than the page had, or
+fewer: it stands beside a choice of the bare page that has as many as it drew.
 
 `python -m tests.benchmark` prints it for the shipped figures and for a synthetic store a thousand times the size, which
 it makes first, in half a minute; `python -m tests.benchmark HOME` takes the one `python -m tests.synthetic 1000 HOME`
@@ -17,6 +18,8 @@ Everything runs on this machine and on loopback; nothing is asserted.
 
 import base64
 import contextlib
+import dataclasses
+import functools
 import math
 import os
 import shutil
@@ -71,6 +74,7 @@ MEMORY = 6 * 2**30  # bytes a server may take; without a bound, one page took th
 BOUND = 30 * 60  # seconds after which no further page is begun
 READS = 6  # seconds that a reader reads a page before a filter is changed
 QUIET = 500  # milliseconds without a change after which a page is drawn
+POINTS = 10  # of a chart that only a choice draws
 
 BARE_SERVER = """
 import gc
@@ -157,6 +161,7 @@ class Cost:
     first: float = math.nan
     socket: float = math.nan
     session: float = math.nan
+    after: list[int] = field(default_factory=list)  # charts that stood after each choice
     note: str = ""
 
 
@@ -336,7 +341,12 @@ def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
             before = tab.work()
             return lambda: tab.work() - before
 
-        clicks, works = zip(*(_worked(server, lambda: tab.choose(label), since()) for _ in range(CLICKS)), strict=True)
+        def chosen() -> float:
+            taken = tab.choose(label)
+            cost.after.append(tab.page.evaluate(COUNT)[0])
+            return taken
+
+        clicks, works = zip(*(_worked(server, chosen, since()) for _ in range(CLICKS)), strict=True)
         cost.click, cost.click_work = statistics.median(clicks), statistics.median(works)
     except (BrowserFault, OSError, WebSocketException) as fault:
         cost.note = str(fault).splitlines()[0]
@@ -418,7 +428,13 @@ def main() -> None:
         browser = playwright.chromium.launch(
             args=BROWSER_FLAGS, **(flags if all(flags.values()) else {"channel": "msedge"})
         )
-        bares: dict[tuple[int, int, int, int], Cost] = {}
+
+        @functools.cache
+        def bare_page(charts: int, points: int, tables: int = 0, rows: int = 0) -> Cost:
+            asked = f"/?charts={charts}&points={points}&tables={tables}&rows={rows}"
+            with serve(SERVE, bare, BARE_FILE=str(shipped.path)) as server:
+                return measure(browser, server, asked, "Choice")
+
         print(f"{os.cpu_count()} cores, {busy()}", flush=True)  # noqa: T201
         say("", [title for title, *_ in COLUMNS])
         for path, label in PAGES:
@@ -427,20 +443,21 @@ def main() -> None:
                 continue
             with serve(SERVE, ROOT, **{places.HOME_SETTING: str(folder / "shipped")}) as server:
                 ours = measure(browser, server, path, label)
-            drawn = ours.charts, ours.points // max(ours.charts, 1)
-            tabled = *drawn, ours.tables, ours.rows // max(ours.tables, 1)
-            for of in ((*drawn, 0, 0), tabled):
-                if of not in bares:
-                    with serve(SERVE, bare, BARE_FILE=str(shipped.path)) as server:
-                        asked = "/?charts={}&points={}&tables={}&rows={}".format(*of)
-                        bares[of] = measure(browser, server, asked, "Choice")
+            points, tables = ours.points // max(ours.charts, 1), (ours.tables, ours.rows // max(ours.tables, 1))
+            after = [bare_page(n, (points or POINTS) if n else 0) for n in ours.after]
+            plain = dataclasses.replace(
+                bare_page(ours.charts, points),
+                click=statistics.median([one.click for one in after] or [math.nan]),
+                click_work=statistics.median([one.click_work for one in after] or [math.nan]),
+            )
+            tabled = bare_page(ours.charts, points, *tables)
             with serve(SERVE, ROOT, **{places.HOME_SETTING: str(large)}) as server:
                 many = measure(browser, server, path, label)
             line(f"{path} ({ours.charts} charts, {ours.tables} tables)", ours)
-            line("  bare page", bares[*drawn, 0, 0])
-            ratio("  to the bare page", ours, bares[*drawn, 0, 0])
-            line("  bare page with the tables", bares[tabled])
-            ratio("  to that", ours, bares[tabled])
+            line("  bare page", plain)
+            ratio("  to the bare page", ours, plain)
+            line("  bare page with the tables", tabled)
+            ratio("  to that", ours, tabled)
             line(f"  at {TIMES:,} times the data", many)
             ratio("  to itself", many, ours)
         browser.close()

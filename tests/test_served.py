@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 import sys
 import urllib.request
 from pathlib import Path
@@ -40,6 +41,27 @@ def test_scripts_are_sent_compressed(address: str) -> None:
     headers, body = fetch(f"{address}/{script}", **{"Accept-Encoding": "gzip"})
     assert headers["content-encoding"] == "gzip"
     assert len(body) < 0.5 * len(gzip.decompress(body))
+
+
+@pytest.mark.parametrize(
+    ("path", "late"),
+    [("/", ""), ("/homelessness", "PlotlyChart"), ("/homelessness?view=Actions", ""), ("/sources", "DownloadButton")],
+)
+def test_a_page_names_at_once_what_it_will_draw_with_and_nothing_else(address: str, path: str, late: str) -> None:
+    _, page = fetch(address + path)
+    scripts = re.findall(r'<script type="module" crossorigin src="./static/js/(\w+)', page.decode())
+    assert [name for name in scripts if name != "index"] == ["Html", *filter(None, [late])]
+
+
+def test_what_draws_a_chart_is_fetched_while_a_page_without_one_is_read(watched: Watched) -> None:
+    page = watched.open("/")
+    fetched = "performance.getEntriesByType('resource').some(entry => entry.name.includes('PlotlyChart'))"
+    assert not page.evaluate(fetched)
+    for _ in range(100):
+        if page.evaluate(fetched):
+            return
+        page.wait_for_timeout(100)
+    raise AssertionError("not fetched")
 
 
 def test_the_server_listens_on_this_machine_only_and_calls_nobody(watched: Watched, server_pid: int) -> None:
