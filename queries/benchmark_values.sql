@@ -24,7 +24,7 @@ final AS (
         p.*, r.group_title, r.rank_from_highest AS place_from_highest, r.n AS compared_count,
         r.median AS compared_median, r.reason, r.inputs, r.rule
     FROM printed p
-    LEFT JOIN ranked r ON r.area_id = p.area_id AND r.period = p.period AND p.role = 'compared'
+    LEFT JOIN ranked r ON r.area_id = CASE p.role WHEN 'compared' THEN p.area_id END AND r.period = p.period
     WHERE p.role <> 'compared' OR r.area_id IS NOT NULL
 )
 SELECT * FROM final ORDER BY role, value DESC, area

@@ -8,7 +8,8 @@ final AS (
         r.reason, r.inputs, r.source_ref, r.quote, l.note
     FROM reconciliation_at($reporting_date) r
     JOIN plan USING (plan_id)
-    LEFT JOIN efficiency_line l ON r.subject_kind = 'efficiency_line' AND l.line_id = r.subject_id
+    -- A condition on the left side alone would have each line compared with each
+    LEFT JOIN efficiency_line l ON l.line_id = CASE WHEN r.subject_kind = 'efficiency_line' THEN r.subject_id END
     LEFT JOIN board USING (board_id)
     WHERE ($plan_id = '' OR r.plan_id = $plan_id) AND ($board_id = '' OR l.board_id = $board_id)
 )

@@ -2,14 +2,15 @@
 -- stand last.
 -- Parameters: $survey_id; $reporting_date; $lead ('' for all).
 WITH
-taken AS (SELECT taken_on FROM survey WHERE survey_id = $survey_id),
-until AS (SELECT min(taken_on) AS next_on FROM survey WHERE taken_on > (SELECT taken_on FROM taken)),
+between_surveys AS (
+    SELECT taken_on, coalesce(lead(taken_on) OVER (ORDER BY taken_on), DATE 'infinity') AS next_on
+    FROM (SELECT DISTINCT taken_on FROM survey)
+    QUALIFY taken_on IN (SELECT taken_on FROM survey WHERE survey_id = $survey_id)
+),
 promised AS (
-    SELECT c.* FROM commentary c
+    SELECT c.* FROM commentary c CROSS JOIN between_surveys
     WHERE c.subject_kind IN ('survey', 'survey_section', 'survey_factor') AND c.action IS NOT NULL
-        AND c.as_at <= CAST($reporting_date AS DATE)
-        AND c.as_at >= (SELECT taken_on FROM taken)
-        AND coalesce(c.as_at < (SELECT next_on FROM until), true)
+        AND c.as_at <= CAST($reporting_date AS DATE) AND c.as_at >= taken_on AND c.as_at < next_on
         AND ($lead = '' OR list_contains(string_split(c.owner, '; '), $lead))
 ),
 answered AS (
