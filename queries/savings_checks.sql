@@ -18,6 +18,6 @@ SELECT
 FROM final
 QUALIFY row_number() OVER (
     PARTITION BY agrees IS TRUE
-    ORDER BY agrees NULLS FIRST, unit = '£000' DESC, abs(difference) DESC, plan_title, source_ref, period
+    ORDER BY agrees NULLS FIRST, unit = '£000' DESC, abs(difference) DESC, plan_title, source_ref, period, measure, title
 ) <= CASE WHEN agrees THEN 200 ELSE 60 END
-ORDER BY agrees NULLS FIRST, unit = '£000' DESC, abs(difference) DESC, plan_title, source_ref, period
+ORDER BY agrees NULLS FIRST, unit = '£000' DESC, abs(difference) DESC, plan_title, source_ref, period, measure, title

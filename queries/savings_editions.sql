@@ -1,24 +1,13 @@
 -- The lines of two editions of a savings table beside each other, a row a line: what changed most comes first.
 -- Parameters: $reporting_date; $plan_id ('' for all; else either edition).
 WITH
-final AS (
-    SELECT
-        subject_id, any_value(edition.line_id) AS line_id, any_value(edition.title) AS title, any_value(plan.title) AS plan_title,
-        any_value(earlier_plan.title) AS earlier_plan_title,
-        coalesce(any_value(line.officer), any_value(earlier_line.officer)) AS officer,
-        list({'period': period, 'earlier': earlier_amount, 'later': later_amount, 'word': word} ORDER BY period) AS years,
-        coalesce(
-            string_agg(DISTINCT word, ', ' ORDER BY word) FILTER (WHERE word <> 'Unchanged'), 'Unchanged'
-        ) AS word,
-        max(abs(moved_by)) AS moved,
-        any_value(edition.source_ref) AS source_ref, any_value(edition.quote) AS quote,
-        any_value(coalesce(line.note, earlier_line.note)) AS note
-    FROM efficiency_edition_at($reporting_date) edition
-    JOIN plan USING (plan_id)
-    JOIN plan earlier_plan ON earlier_plan.plan_id = edition.earlier_plan_id
-    LEFT JOIN efficiency_line line ON line.line_id = edition.line_id
-    LEFT JOIN efficiency_line earlier_line ON earlier_line.line_id = edition.earlier_line_id
-    WHERE $plan_id = '' OR $plan_id IN (edition.plan_id, edition.earlier_plan_id)
-    GROUP BY subject_id
-)
-SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY word = 'Unchanged', moved DESC, subject_id LIMIT 200
+-- For speed: words are looked up of the lines shown alone
+shown AS MATERIALIZED (
+    SELECT subject_id, count(*) OVER () AS total_rows
+    FROM edition_told_at($reporting_date)
+    WHERE $plan_id = '' OR $plan_id IN (plan_id, earlier_plan_id)
+    ORDER BY word = 'Unchanged', moved DESC, subject_id
+    LIMIT 200
+),
+final AS (SELECT told.*, shown.total_rows FROM edition_told_at($reporting_date) AS told JOIN shown USING (subject_id))
+SELECT * FROM final ORDER BY word = 'Unchanged', moved DESC, subject_id

@@ -5,26 +5,20 @@
 WITH
 asked AS (
     SELECT
-        l.line_id, l.plan_id, l.table_id,
+        line_id, measure, plan_id, table_id,
         CASE $grouping
-            WHEN 'board' THEN board.title WHEN 'department' THEN l.department WHEN 'division' THEN l.division
-            WHEN 'officer' THEN l.officer ELSE coalesce(l.section, l.title)
+            WHEN 'board' THEN board WHEN 'department' THEN department WHEN 'division' THEN division
+            WHEN 'officer' THEN officer ELSE section
         END AS grouped
-    FROM efficiency_line l
-    LEFT JOIN board USING (board_id)
-    LEFT JOIN efficiency_line earlier ON earlier.line_id = l.refers_to
-    WHERE l.line_kind = 'line' AND earlier.plan_id IS DISTINCT FROM l.plan_id
-        AND grouped IS NOT NULL
-        AND ($plan_id = '' OR l.plan_id = $plan_id)
-        AND ($board_id = '' OR l.board_id = $board_id)
-        AND ($lead = '' OR list_contains(string_split(coalesce(l.officer, earlier.officer), '; '), $lead))
+    FROM owed_line
+    WHERE grouped IS NOT NULL
+        AND ($plan_id = '' OR plan_id = $plan_id)
+        AND ($board_id = '' OR board_id = $board_id)
+        AND ($lead = '' OR list_contains(string_split(coalesce(officer, earlier_officer), '; '), $lead))
 ),
 -- For speed: the tables that hold the first 100 groups are found, and only their groups are put together
 groups AS MATERIALIZED (
-    SELECT plan_id, table_id, grouped, measure
-    FROM asked JOIN efficiency_amount a USING (line_id)
-    WHERE measure IN ('plan', 'cumulative')
-    GROUP BY ALL
+    SELECT DISTINCT plan_id, table_id, grouped, measure FROM asked WHERE measure IS NOT NULL
 ),
 in_all AS (SELECT count(*) AS total_rows FROM groups),
 held AS MATERIALIZED (
@@ -34,22 +28,16 @@ held AS MATERIALIZED (
     QUALIFY sum(count(*)) OVER (ORDER BY plan_id DESC, table_id) - count(*) < 100
 ),
 named AS MATERIALIZED (
-    SELECT
-        l.*, plan.title AS plan_title, split_part(l.source_ref, ', ', 2) AS printed_in, asked.grouped,
-        earlier.officer AS earlier_officer, earlier_plan.title AS earlier_plan_title
+    SELECT l.*, asked.grouped
     FROM asked
     SEMI JOIN held ON held.plan_id = asked.plan_id AND held.table_id = asked.table_id
-    JOIN efficiency_line l USING (line_id)
-    JOIN plan ON plan.plan_id = l.plan_id
-    LEFT JOIN efficiency_line earlier ON earlier.line_id = l.refers_to
-    LEFT JOIN plan earlier_plan ON earlier_plan.plan_id = earlier.plan_id
+    JOIN owed_line l ON l.line_id = asked.line_id AND l.measure IS NOT DISTINCT FROM asked.measure
 ),
 yearly AS (
     SELECT
-        plan_id, plan_title, table_id, measure, grouped, period, sum(amount_gbp_000) AS amount,
-        CASE WHEN count(DISTINCT value_status) = 1 THEN any_value(value_status) ELSE 'blank' END AS status
-    FROM named JOIN efficiency_amount a USING (line_id)
-    WHERE measure IN ('plan', 'cumulative')
+        plan_id, plan_title, table_id, measure, grouped, year.period AS period, sum(year.amount) AS amount,
+        CASE WHEN count(DISTINCT year.status) = 1 THEN any_value(year.status) ELSE 'blank' END AS status
+    FROM (SELECT plan_id, plan_title, table_id, measure, grouped, unnest(years) AS year FROM named)
     GROUP BY ALL
 ),
 shared AS (
@@ -57,14 +45,15 @@ shared AS (
 ),
 counted AS (
     SELECT
-        plan_id, table_id, grouped, count(*) AS lines, min(printed_in) AS printed_in,
+        plan_id, table_id, grouped, count(DISTINCT line_id) AS lines, min(printed_in) AS printed_in,
         concat_ws('; ',
             string_agg(DISTINCT officer, '; ' ORDER BY officer),
             string_agg(DISTINCT earlier_officer, '; ' ORDER BY earlier_officer) FILTER (WHERE officer IS NULL)
                 || ' (' || min(earlier_plan_title) FILTER (WHERE officer IS NULL AND earlier_officer IS NOT NULL) || ')',
-            CASE count(*) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL)
-                WHEN 0 THEN NULL WHEN count(*) THEN 'no officer printed'
-                ELSE count(*) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL) || ' with no officer printed'
+            CASE count(DISTINCT line_id) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL)
+                WHEN 0 THEN NULL WHEN count(DISTINCT line_id) THEN 'no officer printed'
+                ELSE count(DISTINCT line_id) FILTER (WHERE officer IS NULL AND earlier_officer IS NULL)
+                    || ' with no officer printed'
             END
         ) AS officers,
         arg_min(source_ref, row_number) AS source_ref, arg_min(quote, row_number) AS quote
