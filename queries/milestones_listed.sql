@@ -3,7 +3,7 @@
 -- for all).
 WITH
 left_over AS (
-    SELECT v.milestone_id, v.state, v.current_due_on, coalesce(v.is_ahead, false) AS is_ahead
+    SELECT v.place, v.milestone_id, v.state, v.current_due_on, coalesce(v.is_ahead, false) AS is_ahead
     FROM milestone_verdict_at($reporting_date) v
     WHERE v.priority_id IN (SELECT unnest($priority_ids))
         AND ($lead = '' OR list_contains(string_split(v.owner, '; '), $lead))
@@ -12,7 +12,7 @@ left_over AS (
 ),
 -- For speed: words are fetched of the rows shown alone
 shown AS MATERIALIZED (
-    SELECT * EXCLUDE (state, current_due_on)
+    SELECT place, is_ahead
     FROM left_over
     ORDER BY
         is_ahead DESC, state = 'overdue' DESC, state = 'past_due_not_reported' DESC, current_due_on NULLS LAST,
@@ -26,7 +26,7 @@ final AS (
         v.current_due_on, v.days_late, v.days_to_due, v.slipped_days, v.plan_title, v.priority_number,
         v.priority_title, v.owner, counted.total_rows, shown.is_ahead, v.source_ref, v.quote, v.note
     FROM shown
-    JOIN milestone_verdict_at($reporting_date) v USING (milestone_id)
+    JOIN milestone_verdict_at($reporting_date) v USING (place)
     CROSS JOIN counted
 )
 SELECT * FROM final

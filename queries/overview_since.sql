@@ -22,20 +22,18 @@ changed AS (
     )
 ),
 left_over AS (
-    SELECT changed.kind, became
-    FROM changed
-    JOIN milestone m ON changed.kind = 'milestone' AND m.milestone_id = changed.id
-    LEFT JOIN priority p USING (priority_id)
-    WHERE m.priority_id IN (SELECT unnest($priority_ids))
-        AND ($lead = '' OR list_contains(string_split(coalesce(m.lead, p.sro, p.lead), '; '), $lead))
+    SELECT 'milestone' AS kind, became
+    FROM (FROM changed WHERE kind = 'milestone') AS c
+    JOIN milestone_verdict_at($reporting_date) v ON v.milestone_id = c.id
+    WHERE v.priority_id IN (SELECT unnest($priority_ids))
+        AND ($lead = '' OR list_contains(string_split(v.owner, '; '), $lead))
     UNION ALL
     SELECT 'measure', became
-    FROM changed
-    JOIN indicator i ON changed.kind = 'indicator' AND i.indicator_id = changed.id AND i.series = 'table'
-    JOIN area a ON a.area_id = changed.area_id AND a.is_home
-    LEFT JOIN indicator_owner o ON o.indicator_id = i.indicator_id
+    FROM (FROM changed WHERE kind = 'indicator') AS c
+    JOIN area ON area.area_id = c.area_id AND is_home
+    JOIN indicator_told_at($reporting_date) i ON i.indicator_id = c.id AND i.series = 'table'
     WHERE i.priority_id IN (SELECT unnest($priority_ids))
-        AND ($lead = '' OR list_contains(string_split(o.owner, '; '), $lead))
+        AND ($lead = '' OR list_contains(string_split(i.owner, '; '), $lead))
 ),
 final AS (SELECT kind, became, count(*) AS number FROM left_over GROUP BY kind, became)
 SELECT * FROM final ORDER BY kind, became

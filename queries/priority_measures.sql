@@ -5,7 +5,7 @@ WITH
 held AS (SELECT id AS indicator_id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator'),
 -- For speed: what is said of them is looked up of the figures shown alone
 listed AS MATERIALIZED (
-    SELECT indicator_id, count(*) OVER (PARTITION BY is_measure) AS total_rows
+    SELECT place, count(*) OVER (PARTITION BY is_measure) AS total_rows
     FROM indicator_told_at($reporting_date) SEMI JOIN held USING (indicator_id)
     WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
     QUALIFY row_number() OVER (
@@ -20,7 +20,7 @@ final AS (
         v.owner, v.finding, v.commentary, v.asked, v.plan_title, v.priority_title, v.source_ref, v.quote, v.note,
         v.row_number, v.plan_id, v.share_to_go, listed.total_rows
     FROM indicator_told_at($reporting_date) v
-    JOIN listed USING (indicator_id)
+    JOIN listed USING (place)
 )
 SELECT * FROM final
 ORDER BY

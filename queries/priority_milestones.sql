@@ -5,7 +5,7 @@ WITH
 held AS (SELECT id AS milestone_id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'milestone'),
 -- For speed: words are looked up of the milestones shown alone
 listed AS MATERIALIZED (
-    SELECT milestone_id, count(*) OVER () AS total_rows
+    SELECT place, count(*) OVER () AS total_rows
     FROM milestone_verdict_at($reporting_date) SEMI JOIN held USING (milestone_id)
     WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
     ORDER BY current_due_on NULLS LAST, milestone_id LIMIT 200
@@ -15,6 +15,6 @@ final AS (
         v.milestone_id, v.title, v.state, v.word, v.reason, v.current_due_on, v.due_on, v.due_precision, v.due_text,
         v.plan_title, v.priority_title, v.owner, v.source_ref, v.quote, v.note, listed.total_rows
     FROM milestone_verdict_at($reporting_date) v
-    JOIN listed USING (milestone_id)
+    JOIN listed USING (place)
 )
 SELECT * FROM final ORDER BY current_due_on NULLS LAST, milestone_id

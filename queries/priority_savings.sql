@@ -5,7 +5,7 @@ WITH
 held AS (SELECT id AS line_id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'efficiency_line'),
 -- For speed: what is said of them is looked up of the lines shown alone
 listed AS MATERIALIZED (
-    SELECT line_id, count(*) OVER () AS total_rows
+    SELECT place, count(*) OVER () AS total_rows
     FROM efficiency_told_at($reporting_date) SEMI JOIN held USING (line_id)
     WHERE $lead = '' OR list_contains(string_split(officer, '; '), $lead)
     ORDER BY plan_id, table_id, row_number LIMIT 200
@@ -15,6 +15,6 @@ final AS (
         l.line_id, l.title, l.line_kind, l.section, l.board_title, l.officer, l.plan_title, l.amounts, l.waits_for, l.word,
         l.source_ref, l.quote, l.note, l.plan_id, l.table_id, l.row_number, listed.total_rows
     FROM efficiency_told_at($reporting_date) l
-    JOIN listed USING (line_id)
+    JOIN listed USING (place)
 )
 SELECT * FROM final ORDER BY plan_id, table_id, row_number

@@ -3,11 +3,11 @@
 WITH
 -- For speed: words are looked up of the lines shown alone
 shown AS MATERIALIZED (
-    SELECT subject_id, count(*) OVER () AS total_rows
+    SELECT place, count(*) OVER () AS total_rows
     FROM edition_told_at($reporting_date)
     WHERE $plan_id = '' OR $plan_id IN (plan_id, earlier_plan_id)
     ORDER BY word = 'Unchanged', moved DESC, subject_id
     LIMIT 200
 ),
-final AS (SELECT told.*, shown.total_rows FROM edition_told_at($reporting_date) AS told JOIN shown USING (subject_id))
+final AS (SELECT told.*, shown.total_rows FROM edition_told_at($reporting_date) AS told JOIN shown USING (place))
 SELECT * FROM final ORDER BY word = 'Unchanged', moved DESC, subject_id

@@ -4,7 +4,7 @@
 WITH
 asked AS (
     SELECT
-        line_id, measure, plan_id, table_id, latest,
+        place, line_id, measure, plan_id, table_id, latest,
         CASE $grouping
             WHEN 'board' THEN board_id WHEN 'department' THEN department WHEN 'division' THEN division
             WHEN 'officer' THEN officer ELSE section
@@ -31,12 +31,12 @@ shown AS MATERIALIZED (
 ),
 final AS (
     SELECT
-        line_id, l.board, l.department, l.division, l.title, l.plan_title, l.printed_in, measure,
+        l.line_id, l.board, l.department, l.division, l.title, l.plan_title, l.printed_in, l.measure,
         coalesce(l.officer, l.earlier_officer || ' (' || l.earlier_plan_title || ')') AS owner,
         [{'period': y.period, 'amount': CAST(y.amount AS DOUBLE), 'status': y.status} FOR y IN l.years] AS years,
         shown.latest, shown.total_rows, l.source_ref, l.quote, l.note, shown.plan_id, shown.table_id, shown.of_group,
         shown.grouped
-    FROM shown JOIN owed_line l USING (line_id, measure)
+    FROM shown JOIN owed_line l USING (place)
 )
 SELECT * FROM final
 ORDER BY plan_id DESC, table_id, of_group DESC NULLS LAST, grouped, latest DESC NULLS LAST, line_id

@@ -5,7 +5,7 @@
 WITH
 asked AS (
     SELECT
-        line_id, measure, plan_id, table_id,
+        place, measure, plan_id, table_id,
         CASE $grouping
             WHEN 'board' THEN board WHEN 'department' THEN department WHEN 'division' THEN division
             WHEN 'officer' THEN officer ELSE section
@@ -31,7 +31,7 @@ named AS MATERIALIZED (
     SELECT l.*, asked.grouped
     FROM asked
     SEMI JOIN held ON held.plan_id = asked.plan_id AND held.table_id = asked.table_id
-    JOIN owed_line l ON l.line_id = asked.line_id AND l.measure IS NOT DISTINCT FROM asked.measure
+    JOIN owed_line l USING (place)
 ),
 yearly AS (
     SELECT

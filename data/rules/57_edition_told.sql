@@ -10,7 +10,7 @@ SELECT
     coalesce(string_agg(DISTINCT word, ', ' ORDER BY word) FILTER (WHERE word <> 'Unchanged'), 'Unchanged') AS word,
     max(abs(moved_by)) AS moved,
     any_value(edition.source_ref) AS source_ref, any_value(edition.quote) AS quote,
-    any_value(coalesce(line.note, earlier_line.note)) AS note
+    any_value(coalesce(line.note, earlier_line.note)) AS note, row_number() OVER (ORDER BY subject_id) AS place
 FROM efficiency_edition_at(reporting_date) AS edition
 JOIN plan ON plan.plan_id = edition.plan_id
 JOIN plan AS earlier_plan ON earlier_plan.plan_id = edition.earlier_plan_id

@@ -18,7 +18,8 @@ waits AS (
 )
 SELECT
     l.line_id, l.title, l.line_kind, l.section, b.title AS board_title, l.officer, l.plan_id, l.table_id, l.row_number,
-    plan.title AS plan_title, coalesce(a.amounts, []) AS amounts, w.waits_for, t.word, l.source_ref, l.quote, l.note
+    plan.title AS plan_title, coalesce(a.amounts, []) AS amounts, w.waits_for, t.word, l.source_ref, l.quote, l.note,
+    row_number() OVER (ORDER BY l.line_id) AS place
 FROM efficiency_line l
 JOIN plan ON plan.plan_id = l.plan_id
 LEFT JOIN board b ON b.board_id = l.board_id

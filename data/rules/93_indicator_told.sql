@@ -32,7 +32,8 @@ SELECT
     plan.title AS plan_title, p.title AS priority_title,
     o.owner, paths.path, b.finding, b.commentary, b.asked, i.source_ref, i.quote, i.note,
     measure_state(v.verdict, v.not_assessed_reason, v.already_at_next) AS state,
-    v.gap_to_next / greatest(abs(v.next_target), 1) AS share_to_go
+    v.gap_to_next / greatest(abs(v.next_target), 1) AS share_to_go,
+    row_number() OVER (ORDER BY i.indicator_id) AS place  -- a number to look the row up by, far quicker than a text
 FROM indicator AS i
 LEFT JOIN verdict AS v USING (indicator_id)
 LEFT JOIN elsewhere AS e USING (indicator_id)

@@ -14,7 +14,7 @@ SELECT
     l.line_id, measure, l.plan_id, l.table_id, l.row_number, l.board_id, board.title AS board, l.department, l.division,
     coalesce(l.section, l.title) AS section, l.title, l.officer, earlier.officer AS earlier_officer,
     earlier_plan.title AS earlier_plan_title, plan.title AS plan_title, split_part(l.source_ref, ', ', 2) AS printed_in,
-    years, latest, l.source_ref, l.quote, l.note
+    years, latest, l.source_ref, l.quote, l.note, row_number() OVER (ORDER BY l.line_id, measure) AS place
 FROM (FROM efficiency_line WHERE line_kind = 'line') AS l
 JOIN plan ON plan.plan_id = l.plan_id
 LEFT JOIN yearly USING (line_id)
