@@ -9,7 +9,6 @@ at most two thirds of the time, one choice at a time, and stops at choices that 
 import contextlib
 import copy
 import dataclasses
-import itertools
 import logging
 import os
 import threading
@@ -207,17 +206,18 @@ def _for_nobody(context: ScriptRunContext) -> ScriptRunContext:
 
 
 def _nearest_first(offers: Mapping[str, list[str]], address: Address, before: Address) -> list[tuple[str, str]]:
-    """Each list's name and words: of the one just changed first, for it is walked on; then one of each list in turn.
+    """Each list's name and words: of the one just changed first, for it is walked on; then of the shortest.
 
-    The page's own lists come before the filters that all pages share, and each from the choice that is in force.
+    Of a short list each choice is the likelier; of the page's own lists twice as likely as of the filters all pages
+    share. Each is told from the choice that is in force.
     """
-    lists = {name: _from_here(words, address.get(name, "")) for name, words in offers.items()}
-    walked = [name for name in lists if name in address | before and address.get(name) != before.get(name)]
-    others = sorted((name for name in lists if name not in walked), key=lambda name: name in FILTERS)
-    in_turn = itertools.zip_longest(*(lists[name] for name in others))
-    return [(name, words) for name in walked for words in lists[name]] + [
-        (name, words) for turn in in_turn for name, words in zip(others, turn, strict=True) if words is not None
-    ]
+    walked = [name for name in offers if name in address | before and address.get(name) != before.get(name)]
+    others = sorted((name for name in offers if name not in walked), key=lambda name: _unlikely(name, offers[name]))
+    return [(name, words) for name in (*walked, *others) for words in _from_here(offers[name], address.get(name, ""))]
+
+
+def _unlikely(name: str, words: list[str]) -> float:
+    return len(words) if name in FILTERS else len(words) / 2
 
 
 def _from_here(words: list[str], chosen: str) -> list[str]:

@@ -107,12 +107,13 @@ def test_a_reader_who_comes_meanwhile_is_served_first(asked: list[str]) -> None:
     assert asked == []
 
 
-def test_the_list_just_changed_is_walked_on_before_the_others() -> None:
-    offers = {"plan": ["a", "b"], "measure": ["", "one", "two", "three"], "view": ["", "Table"]}
+def test_the_list_just_changed_is_walked_on_and_then_the_shortest() -> None:
+    offers = {"plan": ["a", "b", "c"], "measure": ["", "one", "two", "three"], "view": ["", "Table"]}
     order = ahead._nearest_first(offers, {"measure": "two"}, {"measure": "one"})
     assert order[:4] == [("measure", "two"), ("measure", "three"), ("measure", ""), ("measure", "one")]
-    assert order[4:] == [("view", ""), ("plan", "a"), ("view", "Table"), ("plan", "b")]
-    assert ahead._nearest_first(offers, {}, {})[:3] == [("measure", ""), ("view", ""), ("plan", "a")]
+    assert order[4:] == [("view", ""), ("view", "Table"), ("plan", "a"), ("plan", "b"), ("plan", "c")]
+    # the page's own list is looked through before a filter that is shorter, but not by half
+    assert [name for name, _ in ahead._nearest_first(offers, {}, {})] == ["view"] * 2 + ["measure"] * 4 + ["plan"] * 3
 
 
 @pytest.mark.usefixtures("looking")
