@@ -205,3 +205,12 @@ def test_a_lead_chosen_leaves_what_is_theirs(snapshot: Snapshot) -> None:
     assert all("Vijay Desor" in owner.split("; ") for owner in rows["owner"])
     listed = priorities.priority_list(snapshot, DATE, every_priority(snapshot), "Vijay Desor")
     assert listed["milestone_count"].sum() == len(rows)
+
+
+def test_the_list_and_the_card_count_a_leads_measures_alike(snapshot: Snapshot) -> None:
+    cursor = snapshot.cursor()
+    for (lead,) in cursor.execute("SELECT key FROM filter_choice WHERE filter = 'lead'").fetchall():
+        for row in priorities.priority_list(snapshot, DATE, every_priority(snapshot), lead).itertuples():
+            states = priorities.states(snapshot, DATE, Subject((row.priority_id,)), lead)
+            counted = states.loc[states["kind"] == "measure", "row_count"].sum()
+            assert counted == row.measure_count, (lead, row.priority_id)
