@@ -57,7 +57,8 @@ WARM = threading.Event()
 
 def draw(told: dict[str, object]) -> None:
     """One run of the script for one reader: the pages, and what holds on every one of them. `told` goes to the log."""
-    page = menu.navigate(*page_titles())
+    called = page_titles()
+    page = menu.navigate(*called)
     told["page"] = page.url_path or "overview"
     st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
     by, signs_in = who()
@@ -77,6 +78,7 @@ def draw(told: dict[str, object]) -> None:
         st.error("The figures cannot be reached just now; nothing of them is lost. Try again in a minute.")
         st.stop()
     told["version"] = snapshot.version.number
+    menu.draw(page.url_path, *called)
     ahead.forget()
     facts, offers, said, date = filtered(snapshot)
     if by.reads:

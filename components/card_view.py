@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import card_tables, charts, markup, parts
+from components import card_tables, charts, markup, parts, pieces
 from components.card_tables import Path
 from components.evidence import Provenance
 from components.parts import Card
@@ -18,7 +18,7 @@ def draw(card: ReportCard, provenance: Provenance) -> None:
     with left:
         facts = markup.caption(" · ".join(card.facts)) if card.facts else ""
         said = markup.strong(card.headline) + markup.paragraph(card.also) + markup.remarks(card.lines)
-        st.html(markup.title(card.title) + facts + said)
+        pieces.draw(markup.title(card.title) + facts + said)
     if card.first:
         with right.container(key="screen-path"):
             _path(card.first, provenance)

@@ -11,18 +11,19 @@ from html import escape
 from typing import TypeVar
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
-from components import ahead, markup, wording
+from components import ahead, markup, pieces, wording
 from components.markup import Link
 
 Key = TypeVar("Key", str, int)
 
 
 class Row:
-    """A row of choosers, drawn where it is made, and anew as each is added."""
+    """A row of choosers, drawn where the first of them is, and anew as each is added."""
 
     def __init__(self) -> None:
-        self._place = st.empty()
+        self._place: DeltaGenerator | None = None
         self._drawn: list[str] = []
 
     def view(self, title: str, views: Iterable[str], name: str, default: str = "") -> str:
@@ -59,7 +60,11 @@ class Row:
         chosen = _asked(labels, st.query_params.get(name, ""), first)
         told = _told(labels, first)
         ahead.offered(name, told.values())
-        self._add(_field(title, f'<select name="{escape(name)}">{_options(labels, told, chosen)}</select>'))
+        self._add(
+            markup.field(
+                title, markup.select(name, [(told[key], label) for key, label in labels.items()], told[chosen])
+            )
+        )
         return chosen
 
     def day(self, title: str, name: str, default: datetime.date) -> datetime.date:
@@ -70,7 +75,7 @@ class Row:
             day = default
         # A browser writes a day in its own country's order, so the words stand beside it.
         field = f'<input type="date" name="{escape(name)}" value="{day.isoformat()}">'
-        self._add(_field(title, field, f"{title} {wording.day(day)}"))
+        self._add(markup.field(title, field, f"{title} {wording.day(day)}"))
         return day
 
     def number(self, title: str, name: str, low: float, high: float, default: float, step: float) -> float:
@@ -83,19 +88,19 @@ class Row:
             number = default
         bounds = f'min="{low:g}" max="{high:g}" step="{step:g}"'
         field = f'<input type="number" name="{escape(name)}" value="{number:g}" {bounds}>'
-        self._add(_field(title, field))
+        self._add(markup.field(title, field))
         return number
 
     def words(self, title: str, name: str, hint: str) -> str:
         """Words typed."""
         words = str(st.query_params.get(name, "")).strip()
         field = f'<input type="search" name="{escape(name)}" value="{escape(words)}" placeholder="{escape(hint)}">'
-        self._add(_field(title, field))
+        self._add(markup.field(title, field))
         return words
 
     def _add(self, field: str) -> None:
         self._drawn.append(field)
-        self._place.html(f'<div class="cp-choose">{"".join(self._drawn)}</div>')
+        self._place = pieces.draw(f'<div class="cp-choose">{"".join(self._drawn)}</div>', self._place)
 
 
 def _asked(labels: Mapping[Key, str], words: str, default: Key) -> Key:
@@ -109,15 +114,3 @@ def _told(labels: Mapping[Key, str], first: Key) -> dict[Key, str]:
     """What the address says of each: its label, or its key where several are called alike; of the `first` nothing."""
     several = {label for label, number in collections.Counter(labels.values()).items() if number > 1}
     return {key: "" if key == first else str(key) if label in several else label for key, label in labels.items()}
-
-
-def _options(labels: Mapping[Key, str], told: Mapping[Key, str], chosen: Key) -> str:
-    return "".join(
-        f'<option value="{escape(told[key])}"{" selected" if key == chosen else ""}>{escape(label)}</option>'
-        for key, label in labels.items()
-    )
-
-
-def _field(title: str, control: str, words: str = "") -> str:
-    named = control.replace(" name=", f' aria-label="{escape(title)}" name=', 1)
-    return f"<label><span>{escape(words or title)}</span>{named}</label>"

@@ -135,6 +135,22 @@ def facts(facts: Mapping[str, str]) -> str:
     return f'<p class="cp-facts">{" ".join(told)}</p>'
 
 
+def field(title: str, control: str, words: str = "", note: str = "") -> str:
+    """A `control` under its title, or under other `words`, and what to know of it."""
+    named = control.replace(" name=", f' aria-label="{escape(title)}" name=', 1)
+    told = f"<small>{escape(note)}</small>" if note else ""
+    return f"<label><span>{escape(words or title)}</span>{named}{told}</label>"
+
+
+def select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> str:
+    """A list to choose from: each option as the address says it, and as it is read."""
+    listed = "".join(
+        f'<option value="{escape(told)}"{" selected" if told == chosen else ""}>{escape(read)}</option>'
+        for told, read in options
+    )
+    return f'<select name="{escape(name)}">{listed}</select>'
+
+
 def ways(copy: str, way: Link) -> str:
     """Words that open the address of the view, which links.js writes there and copies; and a way on."""
     told = "Opens this view, with its filters and its date."
@@ -216,10 +232,12 @@ def sparkline(values: Sequence[float], colour: str) -> str:
     )
 
 
-def anchor(link: Link, here: bool = False) -> str:
-    """A link within a table or a list, to a page beside this one; whether it leads to what is `here` already."""
-    current = ' aria-current="true"' if here else ""
-    return f'<a href="{escape(f"{link.page}?{urlencode(link.asked)}")}" target="_self"{current}>{escape(link)}</a>'
+def anchor(link: Link, here: bool = False, what: str = "true") -> str:
+    """A link within a table or a list, to a page beside this one; whether it leads to what is `here` already, and to a
+    screen reader `what` that is."""
+    current = f' aria-current="{what}"' if here else ""
+    address = f"{link.page}?{urlencode(link.asked)}" if link.asked or not link.page else link.page
+    return f'<a href="{escape(address)}" target="_self"{current}>{escape(link)}</a>'
 
 
 def way_on(link: Link) -> str:

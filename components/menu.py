@@ -1,12 +1,20 @@
-"""The pages of the dashboard, as its menu shows them."""
+"""The pages of the dashboard, and the menu that leads to them.
+
+The menu is HTML of ours: Streamlit's own is sent with every run and drawn anew for each choice, which took a browser as
+long as the page itself.
+"""
 
 import copy
 import functools
+from html import escape
 from typing import NamedTuple
 
 import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from components import markup, pieces
+from components.markup import Link
 
 FIRST = "overview"
 
@@ -56,21 +64,37 @@ def navigate(*called: str) -> StreamlitPage:
     groups = _declared(*called) if get_script_run_ctx() else _made(*called)
     # Copies, for Streamlit lets each of them run but once.
     return st.navigation(
-        {title: [copy.copy(page) for page in pages] for title, pages in groups.items()}, position="top"
+        {title: [copy.copy(page) for page in pages] for title, pages in groups.items()}, position="hidden"
     )
+
+
+def draw(here: str, *called: str) -> None:
+    """Draw the menu: the pages `called` as `listed` takes it, the one at `here` marked.
+
+    It is the same for every choice within a page, so that a browser leaves it as it is. The filters go along to another
+    page all the same (page.js). A narrow screen has all of it in one fold.
+    """
+    groups = {
+        title: "".join(_way(page, here) for page in pages if not page.is_hidden)
+        for title, pages in listed(*called).items()
+    }
+    row = "".join(markup.fold(title, ways) if title else ways for title, ways in groups.items())
+    folded = "".join(f"<p>{escape(title)}</p>{ways}" if title else ways for title, ways in groups.items())
+    pieces.draw(f'<nav class="cp-pages" aria-label="Pages"><div>{row}</div>{markup.fold("Menu", folded)}</nav>')
+
+
+def _way(page: Listed, here: str) -> str:
+    address = "." if page.address == FIRST else page.address
+    return markup.anchor(Link.to(page.title, {}, address), page.address == (here or FIRST), "page")
 
 
 def _made(*called: str) -> dict[str, list[StreamlitPage]]:
     return {
         title: [
-            st.Page(
-                page.file, title=page.title, url_path=page.address, default=page.address == FIRST,
-                visibility="hidden" if page.is_hidden else "visible",
-            )
-            for page in pages
+            st.Page(page.file, title=page.title, url_path=page.address, default=page.address == FIRST) for page in pages
         ]
         for title, pages in listed(*called).items()
-    }  # fmt: skip
+    }
 
 
 _declared = functools.cache(_made)  # while a page runs; before, Streamlit's pages hold nothing yet

@@ -1,5 +1,5 @@
 // What is done in the page itself, before the script is asked: links, filters, the search, what is folded away.
-const shared = SHARED, glossary = GLOSSARY, later = LATER
+const shared = [...SHARED, 'as_of_version'], glossary = GLOSSARY, later = LATER
 const pushState = history.pushState.bind(history)
 
 // What draws a chart takes a second to come, the first time: it is fetched when the page has long been drawn.
@@ -7,20 +7,24 @@ addEventListener('load', () => setTimeout(() => later.forEach(href => {
   document.head.append(make('link', {rel: 'modulepreload', href, crossOrigin: 'anonymous'}))
 }), 2000))
 
-// To another page the filters go along. Streamlit leaves the address behind, and would then put a second entry into the
-// history, so that Back would lead to the same page without them.
-history.pushState = (state, title, address) => {
+// To another page the filters go along, and the version asked for.
+function along(address) {
   const to = new URL(address, location.href)
   const held = new URLSearchParams(location.search)
-  if (to.pathname !== location.pathname) {
-    shared.filter(name => held.has(name) && !to.searchParams.has(name)).forEach(name => to.searchParams.set(name, held.get(name)))
-  }
-  pushState(state, title, to.href)
+  shared.filter(name => held.has(name) && !to.searchParams.has(name)).forEach(name => to.searchParams.set(name, held.get(name)))
+  return to
+}
+
+// Streamlit leaves the address behind, and would then put a second entry into the history, so that Back would lead to the
+// same page without them.
+history.pushState = (state, title, address) => {
+  const to = new URL(address, location.href)
+  pushState(state, title, String(to.pathname === location.pathname ? to : along(to)))
 }
 
 // Streamlit draws what the address says, as after Back: within this reader's session, with its version of the figures.
 function lead(address) {
-  pushState({}, '', address)
+  pushState({}, '', String(address))
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
@@ -31,7 +35,9 @@ addEventListener('click', event => {
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   if (link.origin !== location.origin) return
   event.preventDefault()
-  lead(link.href)
+  const inMenu = link.closest('.cp-pages')
+  inMenu?.querySelectorAll('details').forEach(fold => { fold.open = false })
+  lead(inMenu ? along(link.href) : link.href)
 })
 
 // What is typed into the search is where the search page looks for it; the filters go along.
@@ -39,10 +45,7 @@ addEventListener('submit', event => {
   const form = event.target.closest('.cp-seek')
   if (!form) return
   event.preventDefault()
-  const to = new URL(form.getAttribute('action'), location.href)
-  const held = new URLSearchParams(location.search)
-  const along = [...shared, 'as_of_version'].filter(name => held.has(name))
-  along.forEach(name => to.searchParams.set(name, held.get(name)))
+  const to = along(form.getAttribute('action'))
   new FormData(form).forEach((value, name) => to.searchParams.set(name, value.trim()))
   lead(to.href)
 })
@@ -74,27 +77,10 @@ addEventListener('toggle', event => {
   if (!fold.matches?.('details')) return
   if (fold.matches('.cp-filters')) asked = fold.open ? asked || 'plan' : ''
   if (!fold.open) return
-  if (fold.matches('.cp-filters')) offer(fold)
   if (fold.matches('.cp-words-used')) explain(fold)
   if (fold.matches('.cp-copy')) copy(fold)
   if (fold.matches('.cp-foot .cp-fold')) fold.lastElementChild.scrollIntoView({block: 'nearest'})
 }, true)
-
-function offer(fold) {
-  if (fold.lastElementChild.children.length) return
-  const held = new URLSearchParams(location.search)
-  const fields = JSON.parse(fold.dataset.offers).map(({name, title, options, note}) => {
-    const select = make('select', {name, ariaLabel: title})
-    const all = [['', 'All'], ...options]
-    select.append(...all.map(([value, shown]) => make('option', {value}, shown)))
-    const here = held.get(name) || ''
-    select.value = all.some(([value]) => value === here) ? here : ''
-    return make('label', {}, make('span', {}, title), select, ...note ? [make('small', {}, note)] : [])
-  })
-  const date = make('input', {type: 'date', name: 'date', value: fold.dataset.date, ariaLabel: 'Reporting date'})
-  fields.push(make('label', {}, make('span', {}, `Reporting date ${fold.dataset.day}`), date))
-  fold.lastElementChild.replaceChildren(...fields)
-}
 
 function explain(fold) {
   const known = glossary.filter(([, , papers]) => fold.dataset.papers === '1' || !papers)
@@ -122,21 +108,31 @@ function make(tag, properties, ...inside) {
   return made
 }
 
-// A choice draws what was chosen in anew: the filters stay open, with what was changed at hand.
+// A piece of the page comes as the words of an attribute (pieces.py), and is cleaned by the browser; one that does not
+// know how yet has the page's Content-Security-Policy alone, under which no script within a piece runs.
+const cleaner = window.Sanitizer && new Sanitizer({removeElements: ['style', 'link', 'meta', 'base']})
+function draw(piece) {
+  const html = piece.dataset.html
+  piece.removeAttribute('data-html')
+  if (cleaner) piece.setHTML(html, {sanitizer: cleaner})
+  else piece.innerHTML = html
+}
+
+// A choice draws what was chosen in anew: the filters stay open, with what was changed at hand. A page is laid out before
+// a part of it can have the focus, so that waits until the whole of it is there.
 let asked = '', at = ''
 addEventListener('focusin', event => {
   const control = event.target
   if (control.closest('.cp-filters > div')) asked = control.name
-  at = control.closest('.cp-choose') ? handle(control) : ''
+  at = control.closest('.cp-choose, .cp-pages') ? handle(control) : ''
 })
 new MutationObserver(() => {
-  if (at && document.activeElement === document.body) find(at)?.focus({preventScroll: true})
-  const fold = asked && document.querySelector('.cp-filters:not([open])')
+  document.querySelectorAll('.cp-piece[data-html]').forEach(draw)
+  if (at && document.activeElement === document.body) requestAnimationFrame(() => find(at)?.focus({preventScroll: true}))
+  const fold = asked && document.querySelector('.cp-filters:not([open])'), name = asked
   if (!fold) return
-  const name = asked
   fold.open = true
-  offer(fold)
-  fold.querySelector(`[name="${name}"]`)?.focus()
+  requestAnimationFrame(() => fold.querySelector(`[name="${name}"]`)?.focus())
 }).observe(document, {subtree: true, childList: true})
 
 // A link is known by its words, for where it leads changes with the rest of the address.
@@ -145,7 +141,7 @@ function handle(control) {
 }
 
 function find(name) {
-  return [...document.querySelectorAll('.cp-choose :is(a, select, input)')].find(control => handle(control) === name)
+  return [...document.querySelectorAll('.cp-choose :is(a, select, input), .cp-pages a')].find(control => handle(control) === name)
 }
 
 // What lies over the page is put away by a click beside it, or by Escape, which leads back to what opened it.

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, markup, palette, starting
+from components import charts, markup, palette, pieces, starting
 from components.cards import Card as Card
 from components.evidence import Provenance
 from components.export import as_csv
@@ -67,7 +67,7 @@ def colours() -> palette.Palette:
 
 def line(text: str) -> None:
     """What the page answers, in one plain line, and the meaning of words at its end."""
-    st.html(markup.line(text, st.session_state.get("papers", True)))
+    pieces.draw(markup.line(text, st.session_state.get("papers", True)))
 
 
 def chart_card(
@@ -78,21 +78,21 @@ def chart_card(
     `width` in pixels keeps it on a printed page, which gives it no time to fit.
     """
     with st.container(border=True, gap="xsmall"):
-        st.html(markup.title(card.title) + markup.caption(card.subtitle))
+        pieces.draw(markup.title(card.title) + markup.caption(card.subtitle))
         read_aloud = " ".join([f"{card.title}.", f"{card.subtitle}.", *lines])
         st.plotly_chart(
             figure, width=width, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}"
         )
-        st.html(markup.remarks(lines) + _foot(card, provenance))
+        pieces.draw(markup.remarks(lines) + _foot(card, provenance))
 
 
 def plain_card(title: str, figure: go.Figure, lines: Sequence[str], table: pd.DataFrame, file_name: str) -> None:
     """A chart of figures worked out from others: its finding, its remarks, and its table beneath."""
     with st.container(border=True, gap="xsmall"):
-        st.html(markup.title(title))
+        pieces.draw(markup.title(title))
         read_aloud = " ".join([f"{title}.", *lines])
         st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{file_name}")
-        st.html(markup.remarks(lines[:3]) + _table(table, title) + markup.foot("", [_csv(table, file_name)]))
+        pieces.draw(markup.remarks(lines[:3]) + _table(table, title) + markup.foot("", [_csv(table, file_name)]))
 
 
 def section(
@@ -116,12 +116,12 @@ def section(
     foot = _foot(card, provenance) if card and provenance else markup.foot("", [_csv(shown, csv)]) if csv else ""
     head = (markup.title(title) if title else "") + (markup.caption(told) if told else "")
     table = _table(shown, alt or title, height, wrapped)
-    st.html(head + table + markup.remarks(lines) + "".join(markup.caption(note) for note in notes) + foot)
+    pieces.draw(head + table + markup.remarks(lines) + "".join(markup.caption(note) for note in notes) + foot)
 
 
 def foot(card: Card, provenance: Provenance) -> None:
     """Where what is shown comes from, and the ways to see it otherwise."""
-    st.html(_foot(card, provenance))
+    pieces.draw(_foot(card, provenance))
 
 
 def _foot(card: Card, provenance: Provenance) -> str:
@@ -159,7 +159,7 @@ def text_table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped
 
     At most LONGEST rows are drawn, and a line says how many there are; the CSV has them all.
     """
-    st.html(_table(frame, alt, height, wrapped))
+    pieces.draw(_table(frame, alt, height, wrapped))
 
 
 def _table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped: Collection[str] = ()) -> str:
@@ -179,17 +179,17 @@ def looks_presenting() -> None:
 def remarks(lines: Sequence[str]) -> None:
     """What is missing or doubtful, said in words beside the figure it concerns."""
     if lines:
-        st.html(markup.remarks(lines))
+        pieces.draw(markup.remarks(lines))
 
 
 def title(words: str, told: str = "") -> None:
     """The title of what follows, and small print under it."""
-    st.html(markup.title(words) + (markup.caption(told) if told else ""))
+    pieces.draw(markup.title(words) + (markup.caption(told) if told else ""))
 
 
 def caption(words: str) -> None:
     """Small print."""
-    st.html(markup.caption(words))
+    pieces.draw(markup.caption(words))
 
 
 def empty(what: str, why: str, *datasets: str) -> None:

@@ -5,13 +5,12 @@ what a reader chooses or types goes into the address (page.js).
 """
 
 import datetime
-import json
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from components import filters, markup
+from components import filters, markup, pieces
 from components.filters import Offer
 from components.markup import Link
 from components.wording import day
@@ -33,7 +32,7 @@ def head(
             markup.ways("Copy link", Link.to("Present", filters.in_address(), PRESENT)),
         )
     )
-    st.html(f'<div class="cp-head"><h1>{escape(title)}</h1>{controls}</div>{_chosen(said)}')
+    pieces.draw(f'<div class="cp-head"><h1>{escape(title)}</h1>{controls}</div>{_chosen(said)}')
 
 
 def words_sought() -> str:
@@ -51,13 +50,18 @@ def _search() -> str:
 
 
 def _filters(offers: Sequence[Offer], date: datetime.date) -> str:
-    """The filters, folded away; the browser makes the lists of them when they are first asked for."""
-    told = json.dumps([offer._asdict() for offer in offers], ensure_ascii=False, separators=(",", ":"))
-    return (
-        f'<details class="cp-fold cp-filters" data-offers="{escape(told)}" data-date="{date.isoformat()}"'
-        f' data-day="{escape(day(date))}">'
-        "<summary>Filters</summary><div></div></details>"
-    )
+    """The filters, folded away: a list each, and the reporting date."""
+    asked = st.query_params
+    fields = [
+        markup.field(
+            one.title, markup.select(one.name, [("", "All"), *one.options], asked.get(one.name, "")), note=one.note
+        )
+        for one in offers
+    ]
+    # A browser writes a day in its own country's order, so the words stand beside it.
+    own = f'<input type="date" name="date" value="{date.isoformat()}">'
+    fields.append(markup.field("Reporting date", own, f"Reporting date {day(date)}"))
+    return f'<details class="cp-fold cp-filters"><summary>Filters</summary><div>{"".join(fields)}</div></details>'
 
 
 def _chosen(said: Sequence[str]) -> str:

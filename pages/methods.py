@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import choosers, filters, markup, parts, stories, tables
+from components import choosers, filters, markup, parts, pieces, stories, tables
 from components.markup import Link
 from data import service
 from queries import judgement
@@ -35,8 +35,8 @@ with st.container(border=True):
     amber = row.number("Tolerance", "amber", 0, 100, 5, 0.5)
     unit = row.view("Of", ["percent", "points"], "of_what")
     said, moved = moving(amber, unit)
-    st.html(markup.paragraph(said))
+    pieces.draw(markup.paragraph(said))
     if not moved.empty:
         parts.text_table(moved, "Verdicts that would move")
     asked = {**filters.in_address(), **stories.tolerance_link(amber, unit)}
-    st.html(markup.way_on(Link.to("Put this tolerance in force…", asked, "enter")))
+    pieces.draw(markup.way_on(Link.to("Put this tolerance in force…", asked, "enter")))

@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import streamlit as st
 
-from components import attention, filters, headlines, markup, parts, status, tables, tiles, wording
+from components import attention, filters, headlines, markup, parts, pieces, status, tables, tiles, wording
 from components.markup import Link
 from queries import changes, frame, judgement, overview
 
@@ -86,7 +86,7 @@ def rows_behind(key: str) -> None:
     title, rows, as_table, counts = kinds.get(kind, kinds["measures"])
     total = counts.get(state, len(rows))
     others = {name: value for name, value in st.query_params.to_dict().items() if name != "rows"}
-    st.html(markup.anchor(Link.to("← Back to the overview", others)))
+    pieces.draw(markup.anchor(Link.to("← Back to the overview", others)))
     if rows.empty:
         parts.title(f"{total:,} {title}")
         return parts.empty("No rows.", "Nothing within these filters is in this state on this date.")
@@ -100,4 +100,4 @@ parts.line(headlines.overview_line(measure_counts, milestone_counts, wording.day
 if behind:
     rows_behind(behind)
 else:
-    st.html(on_one_screen(tuple(filters.in_address().items())))
+    pieces.draw(on_one_screen(tuple(filters.in_address().items())))

@@ -5,7 +5,7 @@ from itertools import chain
 import pandas as pd
 import streamlit as st
 
-from components import attention, charts, headlines, parts, presenting, savings, status, survey, tables, wording
+from components import attention, charts, headlines, parts, pieces, presenting, savings, status, survey, tables, wording
 from components import homelessness as told
 from components import milestones as by_time
 from components.presenting import View
@@ -146,7 +146,7 @@ def presented(number: int) -> None:
     corner = presenting.corner(place.council, wording.day(date), place.version, number, len(order))
     parts.looks_presenting()
     with st.container(key="present"), st.container(key="stage"):
-        st.html(presenting.page(view, st.session_state.narrowed, corner))
+        pieces.draw(presenting.page(view, st.session_state.narrowed, corner))
         if view.figure is not None:
             st.plotly_chart(
                 view.figure, width=presenting.WIDTH, theme=None, config=charts.STILL, alt=view.told,

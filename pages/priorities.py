@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
-from components import card_view, choosers, filters, markup, parts, report_card
+from components import card_view, choosers, filters, markup, parts, pieces, report_card
 from components import priorities as told
 from components.markup import Link
 from queries import frame, priorities
@@ -29,12 +29,12 @@ def card() -> None:
     card_view.draw(made(subject, kind, key), provenance)
     if kind != "theme":
         asked = {**filters.in_address(), "node": f"{kind}:{key}"}
-        st.html(markup.way_on(Link.to("Its golden thread", asked, "golden-thread")))
+        pieces.draw(markup.way_on(Link.to("Its golden thread", asked, "golden-thread")))
 
 
 def all_that_belongs() -> None:
     held = asked.held(snapshot, date, subject, lead)
-    st.html(markup.strong(told.headline(held["states"], held["savings lines"], held["findings"])))
+    pieces.draw(markup.strong(told.headline(held["states"], held["savings lines"], held["findings"])))
     only = choosers.Row().view("Of these", ["everything", *told.SECTIONS], "part")
     for name, (as_table, dataset) in told.SECTIONS.items():
         if only == name or (only == "everything" and not held[name].empty):
@@ -72,7 +72,7 @@ def list_of_boards() -> None:
 
 def in_no_priority() -> None:
     rows = priorities.none(snapshot, chosen.plan, lead)
-    st.html(markup.strong(told.without_told(rows)))
+    pieces.draw(markup.strong(told.without_told(rows)))
     for kind, name in told.NONE_KINDS.items():
         of_kind = rows[rows["kind"] == kind]
         if not of_kind.empty:

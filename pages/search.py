@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from components import filters, parts, search, toolbar
+from components import filters, parts, pieces, search, toolbar
 from queries import search as asked
 from queries import sources
 
@@ -15,7 +15,7 @@ if words:
     if rows.empty and not printed:
         parts.empty("Nothing found.", "Try fewer words, or a code as printed, for example NI 156.")
     if not rows.empty:
-        st.html(search.results(rows, filters.in_address(*filters.FILTERS)))
+        pieces.draw(search.results(rows, filters.in_address(*filters.FILTERS)))
     if printed:
         st.page_link(
             "pages/sources.py", label=f"{printed:,} rows of figures and their printed words", icon=":material/search:",

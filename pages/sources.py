@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import streamlit as st
 
-from components import choosers, markup, parts, tables, wording
+from components import choosers, markup, parts, pieces, tables, wording
 from components.rows import each
 from queries import sources
 
@@ -42,7 +42,7 @@ def the_documents() -> None:
         told = f"{document.publisher} · {issued} · {document.rows_citing:,} rows rest on it"
         lines = [text for text in (document.covers, document.note) if isinstance(text, str)]
         with st.container(border=True):
-            st.html(markup.title(document.title) + markup.caption(told) + markup.remarks(lines))
+            pieces.draw(markup.title(document.title) + markup.caption(told) + markup.remarks(lines))
 
 
 def what_is_held() -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import choosers, markup, parts, survey, tables, tiles
+from components import choosers, markup, parts, pieces, survey, tables, tiles
 from components.headlines import Headline, Part
 from queries import survey as questions
 
@@ -13,12 +13,12 @@ date = chosen.reporting_date
 
 def overall(taken: pd.Series) -> None:
     said, shown, judged, how_sure = at_a_glance(taken.name)
-    st.html(markup.boxes(tiles.tile(headline, share, parts.colours()) for headline, share in said))
+    pieces.draw(markup.boxes(tiles.tile(headline, share, parts.colours()) for headline, share in said))
     left, right = st.columns([3, 2], gap="medium")
     with left:
         alt = "Surveys sent and returned, with the rates as printed and as worked out"
         parts.section("Surveys sent and returned", shown, alt=alt)
-    right.html(markup.title("How sure is this?") + markup.remarks(how_sure))
+    pieces.draw(markup.title("How sure is this?") + markup.remarks(how_sure), right)
     parts.foot(card("responses", shown, judged, "survey_response", judged), provenance)
 
 

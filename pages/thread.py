@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, choosers, filters, markup, parts, thread, thread_picture
+from components import charts, choosers, filters, markup, parts, pieces, thread, thread_picture
 from queries import frame
 from queries import thread as asked
 
@@ -48,13 +48,13 @@ def picture() -> None:
 def as_list() -> None:
     up, down = st.columns(2, gap="medium")
     for column, title, walked in ((up, "The way up", thread.way_up), (down, "The way down", thread.way_down)):
-        column.html(markup.title(title) + markup.tree(walked(thing, ties, st.query_params.to_dict()), title))
+        pieces.draw(markup.title(title) + markup.tree(walked(thing, ties, st.query_params.to_dict()), title), column)
     foot()
 
 
 def foot() -> None:
     if editions := thread.editions(thing, st.query_params.to_dict()):
-        st.html(markup.tree(editions, "Other editions"))
+        pieces.draw(markup.tree(editions, "Other editions"))
     parts.foot(parts.Card("Ties of the golden thread", "", thread.ties_table(thing, ties), ties, "link",
                                "golden-thread"), provenance)  # fmt: skip
 
@@ -92,5 +92,5 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
         st.page_link(f"pages/{page}.py", label="Its own page", icon=":material/arrow_forward:",
                      query_params={**filters.in_address(), **params})  # fmt: skip
 if view != "Loose ends":
-    st.html(markup.strong(thread.headline(thing, ties)))
+    pieces.draw(markup.strong(thread.headline(thing, ties)))
 views[view]()

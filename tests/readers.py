@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import json
 import random
 import re
 import ssl
@@ -18,6 +17,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from streamlit.proto.WidgetStates_pb2 import WidgetState
 from websockets.asyncio.client import ClientConnection, connect
 
+from tests import reading
+
 PATIENCE = 60  # seconds until a reader is said to wait in vain
 # What the tests publish names its version in the home area's name; the head of each page names the version it shows.
 MARK, HEAD = re.compile(rb"Leicester v(\d+)"), re.compile(rb"Data\W\D{0,40}?version (\d+)")
@@ -28,8 +29,6 @@ def offered(body: str) -> dict[str, list[str]]:
     """What may be chosen in a piece of the page, by its name in the address: lists in sight, and the filters."""
     found = re.findall(r'<select [^>]*name="(\w+)">(.*?)</select>', body)
     lists = {name: [unescape(value) for value in re.findall(r'value="([^"]*)"', options)] for name, options in found}
-    for told in re.findall(r'data-offers="([^"]*)"', body):
-        lists |= {one["name"]: ["", *(value for value, _ in one["options"])] for one in json.loads(unescape(told))}
     return lists
 
 
@@ -141,7 +140,7 @@ class Reader:
         element = message.delta.new_element
         kind = element.WhichOneof("type")
         if kind == "html":
-            self._lists |= offered(element.html.body)
+            self._lists |= offered(reading.pieced(element.html.body))
         elif kind == "button" and element.button.label.startswith(NEWS):
             self.news = element.button.id
             self.offered.setdefault(int(re.findall(r"\d+", element.button.label)[0]), time.time())

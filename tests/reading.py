@@ -70,10 +70,15 @@ def bodies(app: AppTest) -> list[str]:
 def _in_sight(node: Any) -> Iterator[str]:
     """The HTML of a block and what it holds, but for what is in popovers, which are shut."""
     if node.type == "html":
-        yield node.proto.body
+        yield pieced(node.proto.body)
     elif node.type != "popover":
         for child in getattr(node, "children", {}).values():
             yield from _in_sight(child)
+
+
+def pieced(body: str) -> str:
+    """The HTML that the browser draws of a piece of the page."""
+    return re.sub(r'<div class="cp-piece" data-html="([^"]*)"></div>', lambda piece: unescape(piece[1]), body)
 
 
 def tables(app: AppTest) -> list[pd.DataFrame]:

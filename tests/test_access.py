@@ -25,9 +25,6 @@ ALWAYS = {"heading-order", "page-has-heading-one", "landmark-one-main", "documen
 STREAMLITS_OWN = [
     # A popover of words alone scrolls; browsers but Safari let the keyboard reach it all the same. Not reported either.
     ("scrollable-region-focusable", "[data-testid=stPopoverBody]", "streamlit 1.67, Popover"),
-    # The sections of the menu are divisions within one list. No report of it was found in November 2026.
-    ("list", "[data-testid=stSidebarNavItems]", "streamlit 1.67, SidebarNav"),
-    ("listitem", "[data-testid=stSidebarNavItems]", "streamlit 1.67, SidebarNav"),
 ]
 # What no button at the top of a page leads to.
 DEEPER = [("Search", "/search?find=NI+156"), ("Overview", "/?rows=milestones-soon")]
@@ -100,12 +97,15 @@ def test_the_menu_of_a_narrow_screen_is_out_of_the_way_until_it_is_opened(sized:
     page = sized
     page.goto(f"{address}/methods")
     walking.settle(page)
-    menu = page.get_by_test_id("stSidebarNav")
+    menu = page.get_by_role("navigation", name="Pages")
     if page.viewport_size == SIZES["dark, at 400%"]["viewport"]:
-        expect(menu).to_be_hidden()
-        page.get_by_test_id("stExpandSidebarButton").click()
+        expect(menu.get_by_role("link")).to_have_count(0)
+        menu.get_by_text("Menu").click()
         expect(menu.get_by_role("link", name="Milestones")).to_be_in_viewport()
         assert faults(page) == []
+        menu.get_by_role("link", name="Milestones").click()
+        expect(page.get_by_role("heading", name="Milestones", level=1)).to_be_visible()
+        expect(menu.get_by_role("link")).to_have_count(0)
 
 
 @pytest.fixture(params=["100%", "200%"])

@@ -115,8 +115,8 @@ def test_the_dark_theme_opens_without_error(browser: Browser, address: str) -> N
 def test_a_filter_stays_in_the_address_from_page_to_page_and_one_click_clears_it(watched: Watched) -> None:
     page = watched.open("/?plan=ODI+Plan+2010%2F11")
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()
-    page.get_by_role("button", name="About the figures").click()
-    page.get_by_role("menuitem", name="Sources").click()
+    page.locator("summary", has_text="About the figures").click()
+    page.get_by_role("link", name="Sources", exact=True).click()
     expect(page.get_by_role("heading", name="Sources")).to_be_visible()
     expect(page.get_by_text("Plan: ODI Plan 2010/11")).to_be_visible()
     assert "plan=ODI+Plan+2010%2F11" in page.url
