@@ -252,6 +252,7 @@ def month_bars(frame: pd.DataFrame, reporting_date: datetime.date, palette: Pale
         "marker": {"color": [palette.home if ahead else palette.other for ahead in frame["is_ahead"]]},
         "text": list(frame["open_count"]),
         "textposition": "outside",
+        "textangle": 0,
         "textfont": {"size": 15, "color": palette.text},
         "customdata": [f"{month:%B %Y}" for month in months],
         "hovertemplate": "%{customdata}: %{y} open<extra></extra>",
@@ -270,9 +271,9 @@ def month_bars(frame: pd.DataFrame, reporting_date: datetime.date, palette: Pale
         [bars],
         palette,
         height=280,
-        xaxis={"type": "date", "tickformat": "%b<br>%Y", "dtick": "M3"},
+        xaxis={"type": "date", "tickformat": "%b<br>%Y", "dtick": "M3", "automargin": False},
         yaxis={"visible": False, "range": [0, max([*frame["open_count"], 1]) * 1.15]},
-        margin={**_LOOSE, "t": 28},
+        margin={**_LOOSE, "t": 28, "b": 52},
         shapes=[line],
         annotations=[named],
     )
@@ -366,12 +367,14 @@ def _figure(
     **more: Any,
 ) -> go.Figure:
     """A figure in our dress, made in one piece: each later change of one costs Plotly a millisecond."""
+    # There is room for every label beside an axis: else Plotly measures each of them to see, twice over.
     across = {
-        "showgrid": False, "automargin": True, "linecolor": palette.line,
+        "showgrid": False, "automargin": True, "linecolor": palette.line, "ticklabeloverflow": "allow",
         "tickfont": {"size": 15, "color": palette.text},
     }  # fmt: skip
     up = {
-        "gridcolor": palette.line, "zerolinecolor": palette.muted, "tickfont": {"size": 14, "color": palette.muted},
+        "gridcolor": palette.line, "zerolinecolor": palette.muted, "ticklabeloverflow": "allow",
+        "tickfont": {"size": 14, "color": palette.muted},
     }  # fmt: skip
     layout = {
         "template": "none",  # the usual one is seven kilobytes a chart, all of it overruled here

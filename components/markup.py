@@ -1,10 +1,9 @@
-"""Tables, lists, headline numbers and bars as HTML, for `st.html`: every word from a file is escaped, every style ours.
+"""Tables, lists, headline numbers and bars as HTML, for `pieces.draw`: every word from a file is escaped, every style ours.
 
 Streamlit draws each cell of its own table as Markdown, which takes a browser fifty times as long, and puts figures at
 the left. Looks are in style.css.
 """
 
-import base64
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -209,10 +208,7 @@ def bar(parts: Iterable[tuple[int, str]]) -> str:
 
 
 def sparkline(values: Sequence[float], colour: str) -> str:
-    """A series as a line the size of a word, its last point marked; nothing for fewer than two points.
-
-    As a picture within the page: `st.html` takes drawings out.
-    """
+    """A series as a line the size of a word, its last point marked; nothing for fewer than two points."""
     numbers = [float(value) for value in values if value is not None and value == value]
     if len(numbers) < 2:
         return ""
@@ -221,14 +217,10 @@ def sparkline(values: Sequence[float], colour: str) -> str:
     height = _HEIGHT - 2 * _MARGIN
     points = [(_MARGIN + n * step, _MARGIN + height * (1 - (v - low) / spread)) for n, v in enumerate(numbers)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    drawn = (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{_WIDTH}" height="{_HEIGHT}"><g fill="none" stroke="{colour}">'
-        f'<polyline points="{path}" stroke-width="2"/>'
-        f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="2.5" fill="{colour}"/></g></svg>'
-    )
-    picture = base64.b64encode(drawn.encode()).decode()
     return (
-        f'<img class="cp-spark" alt="" width="{_WIDTH}" height="{_HEIGHT}" src="data:image/svg+xml;base64,{picture}">'
+        f'<svg class="cp-spark" aria-hidden="true" width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
+        f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="2.5" fill="{colour}"/></svg>'
     )
 
 

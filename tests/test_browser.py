@@ -167,6 +167,26 @@ def test_a_link_in_a_tile_or_a_table_leads_on_within_the_session(watched: Watche
     assert len(sessions) == 1
 
 
+def test_what_should_have_been_escaped_and_was_not_is_taken_out_by_the_browser(watched: Watched) -> None:
+    page = watched.open("/")
+    piece = """html => {
+        const piece = Object.assign(document.createElement('div'), {className: 'cp-piece'})
+        piece.dataset.html = html
+        document.querySelector('main').append(piece)
+    }"""
+    page.evaluate(
+        piece,
+        '<p id="said" onmouseover="window.hacked=1">said<script>window.hacked=1</script><style>p{display:none}</style></p>'
+        '<a href="javascript:window.hacked=1">on</a><img src="x" onerror="window.hacked=1"><iframe src="/"></iframe>'
+        '<base href="https://elsewhere.invalid/"><meta http-equiv="refresh" content="0">',
+    )
+    expect(page.locator("#said")).to_be_visible()
+    drawn = page.locator("#said").evaluate("said => said.parentElement.innerHTML")
+    assert drawn == '<p id="said">said</p><a>on</a><img src="x">'
+    assert page.evaluate("window.hacked") is None
+    watched.errors.clear()  # the picture is not there
+
+
 def test_filters_that_leave_nothing_say_so(watched: Watched) -> None:
     page = watched.open("/homelessness?plan=ODI+Plan+2010%2F11")
     expect(page.get_by_text("Nothing of Homelessness Strategy 2008-2013 is left.")).to_be_visible()
