@@ -14,24 +14,27 @@ WIDE = ("measures", "beside others")  # sections as wide as the page; the others
 
 def draw(card: ReportCard, provenance: Provenance) -> None:
     """The headline first, beside the measure that needs a board most; then the measures, and the rest side by side."""
-    left, right = st.columns([3, 2], gap="medium") if card.first else (st.container(), st.empty())
-    with left:
-        facts = markup.caption(" · ".join(card.facts)) if card.facts else ""
-        said = markup.strong(card.headline) + markup.paragraph(card.also) + markup.remarks(card.lines)
-        pieces.draw(markup.title(card.title) + facts + said)
+    facts = markup.caption(" · ".join(card.facts)) if card.facts else ""
+    said = markup.strong(card.headline) + markup.paragraph(card.also) + markup.remarks(card.lines)
+    headline = markup.title(card.title) + facts + said
     if card.first:
+        left, right = st.columns([3, 2], gap="medium")
+        pieces.draw(headline, left)
         with right.container(key="screen-path"):
             _path(card.first, provenance)
+    wide: list[str] = [] if card.first else [headline]
+    columns: tuple[list[str], list[str]] = ([], [])
+    rows = [0, 0]
     for section in card.sections:
-        if section.name in WIDE:
+        with pieces.gathered() as drawn:
             _section(section, provenance)
-    columns, rows = st.columns(2, gap="medium"), [0, 0]
-    for section in card.sections:
-        if section.name not in WIDE:
+        if section.name in WIDE:
+            wide += drawn
+        else:
             shorter = rows.index(min(rows))
             rows[shorter] += len(section.table) + 2
-            with columns[shorter]:
-                _section(section, provenance)
+            columns[shorter].extend(drawn)
+    pieces.draw(markup.stack([*wide, markup.halves(*(markup.stack(column) for column in columns))]))
 
 
 def _path(path: Path, provenance: Provenance) -> None:

@@ -8,7 +8,7 @@ import collections
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
-from typing import TypeVar
+from typing import Self, TypeVar
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
@@ -20,11 +20,20 @@ Key = TypeVar("Key", str, int)
 
 
 class Row:
-    """A row of choosers, drawn where the first of them is, and anew as each is added."""
+    """A row of choosers, drawn where the first of them is, and anew as each is added; in a `with`, once at its end."""
 
     def __init__(self) -> None:
+        self._waits = False
         self._place: DeltaGenerator | None = None
         self._drawn: list[str] = []
+
+    def __enter__(self) -> Self:
+        self._waits = True
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._waits = False
+        self._draw()
 
     def view(self, title: str, views: Iterable[str], name: str, default: str = "") -> str:
         """One of a few `views`, all in sight; without a word in the address the `default`, else the first."""
@@ -100,7 +109,11 @@ class Row:
 
     def _add(self, field: str) -> None:
         self._drawn.append(field)
-        self._place = pieces.draw(f'<div class="cp-choose">{"".join(self._drawn)}</div>', self._place)
+        if not self._waits:
+            self._draw()
+
+    def _draw(self) -> None:
+        self._place = pieces.placed(f'<div class="cp-choose">{"".join(self._drawn)}</div>', self._place)
 
 
 def _asked(labels: Mapping[Key, str], words: str, default: Key) -> Key:

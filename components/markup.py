@@ -1,4 +1,4 @@
-"""Tables, lists, headline numbers and bars as HTML, for `pieces.draw`: every word from a file is escaped, every style ours.
+"""Tables, lists, headline numbers and bars as HTML, for `pieces.draw`: every word of a file escaped, every style ours.
 
 Streamlit draws each cell of its own table as Markdown, which takes a browser fifty times as long, and puts figures at
 the left. Looks are in style.css.
@@ -191,6 +191,16 @@ def two_columns(left: str, right: str) -> str:
     return f'<div class="cp-two">{left}{right}</div>'
 
 
+def stack(parts: Iterable[str]) -> str:
+    """Parts of a page one under the other."""
+    return f'<div class="cp-stack">{"".join(f"<div>{part}</div>" for part in parts if part)}</div>'
+
+
+def halves(left: str, right: str) -> str:
+    """Two columns of one width; one under the other where there is no room."""
+    return f'<div class="cp-halves">{left}{right}</div>'
+
+
 def noted(words: str, way: Link | None) -> str:
     """A line, and the way to more."""
     return f'<div class="cp-headed"><p>{escape(words)}</p>{anchor(way) if way is not None else ""}</div>'
@@ -218,7 +228,8 @@ def sparkline(values: Sequence[float], colour: str) -> str:
     points = [(_MARGIN + n * step, _MARGIN + height * (1 - (v - low) / spread)) for n, v in enumerate(numbers)]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
     return (
-        f'<svg class="cp-spark" aria-hidden="true" width="{_WIDTH}" height="{_HEIGHT}" viewBox="0 0 {_WIDTH} {_HEIGHT}">'
+        f'<svg class="cp-spark" aria-hidden="true" width="{_WIDTH}" height="{_HEIGHT}"'
+        f' viewBox="0 0 {_WIDTH} {_HEIGHT}">'
         f'<polyline points="{path}" fill="none" stroke="{colour}" stroke-width="2"/>'
         f'<circle cx="{points[-1][0]:.1f}" cy="{points[-1][1]:.1f}" r="2.5" fill="{colour}"/></svg>'
     )

@@ -74,18 +74,23 @@ def draw(here: str, *called: str) -> None:
     It is the same for every choice within a page, so that a browser leaves it as it is. The filters go along to another
     page all the same (page.js). A narrow screen has all of it in one fold.
     """
+    pieces.draw(_menu(here or FIRST, *called))
+
+
+@functools.lru_cache(maxsize=256)
+def _menu(here: str, *called: str) -> str:
     groups = {
         title: "".join(_way(page, here) for page in pages if not page.is_hidden)
         for title, pages in listed(*called).items()
     }
     row = "".join(markup.fold(title, ways) if title else ways for title, ways in groups.items())
     folded = "".join(f"<p>{escape(title)}</p>{ways}" if title else ways for title, ways in groups.items())
-    pieces.draw(f'<nav class="cp-pages" aria-label="Pages"><div>{row}</div>{markup.fold("Menu", folded)}</nav>')
+    return f'<nav class="cp-pages" aria-label="Pages"><div>{row}</div>{markup.fold("Menu", folded)}</nav>'
 
 
 def _way(page: Listed, here: str) -> str:
     address = "." if page.address == FIRST else page.address
-    return markup.anchor(Link.to(page.title, {}, address), page.address == (here or FIRST), "page")
+    return markup.anchor(Link.to(page.title, {}, address), page.address == here, "page")
 
 
 def _made(*called: str) -> dict[str, list[StreamlitPage]]:

@@ -164,7 +164,8 @@ def text_table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped
 
 def _table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped: Collection[str] = ()) -> str:
     palette = colours()
-    html = functools.partial(markup.table, frame.head(LONGEST), alt, palette, height, wrapped)
+    shown = frame.head(LONGEST) if len(frame) > LONGEST else frame
+    html = functools.partial(markup.table, shown, alt, palette, height, wrapped)
     drawn = _drawn(frame, html, alt, palette.text, height, tuple(wrapped))
     if len(frame) > LONGEST:
         drawn += markup.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")

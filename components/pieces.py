@@ -4,13 +4,48 @@ Streamlit cleans the HTML it is given in JavaScript, for a table of 400 cells in
 in one: a piece is sent as the words of an attribute, which page.js has the browser clean and draw.
 """
 
+import contextlib
+from collections.abc import Iterator
+from contextvars import ContextVar
 from html import escape
 
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from components import markup
 
-def draw(body: str, place: DeltaGenerator | None = None) -> DeltaGenerator:
-    """Draw `body` here, or in a `place`: a container, or a piece drawn before, which it takes the place of."""
+_GATHERED: ContextVar[list[str] | None] = ContextVar("gathered", default=None)
+
+
+def draw(body: str, place: DeltaGenerator | None = None) -> None:
+    """Draw `body` here, or in a `place` of its own; gather it where pieces are gathered."""
+    held = _GATHERED.get()
+    if held is None or place is not None:
+        placed(body, place)
+    elif body:
+        held.append(body)
+
+
+def placed(body: str, place: DeltaGenerator | None = None) -> DeltaGenerator:
+    """Draw `body` here, or in `place`: a container, or what was placed before, which it takes the place of."""
     html = f'<div class="cp-piece" data-html="{escape(body)}"></div>' if body else ""
     return (st if place is None else place).html(html)
+
+
+@contextlib.contextmanager
+def gathered() -> Iterator[list[str]]:
+    """Gather what is drawn within, to be drawn as one piece: each costs a message, and a browser as much as a table."""
+    held: list[str] = []
+    before = _GATHERED.set(held)
+    try:
+        yield held
+    finally:
+        _GATHERED.reset(before)
+
+
+@contextlib.contextmanager
+def stacked() -> Iterator[None]:
+    """Draw what is drawn within as one piece, one under the other."""
+    with gathered() as held:
+        yield
+    draw(markup.stack(held))

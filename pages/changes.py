@@ -26,12 +26,12 @@ def asked(version: int, start: datetime.date, row_limit: int = changes.EVERY) ->
 parts.line("What is different since a day or a version: results, milestones that moved, findings new or gone.")
 meetings = changes.meetings(snapshot, chosen.board).set_index("title")
 versions = {version.number: version for version in service.store().history()}
-row = choosers.Row()
-since = row.one("Since", ["", *meetings.index], "since", lambda title: title or "a day of my own")
 # A board may have no meeting on record.
 latest = chosen.reporting_date if meetings.empty else pd.Timestamp(meetings["held_on"].max()).date()
-day = row.day("From", "from", latest)
-version = row.one("Data as in", versions, "version", lambda number: f"version {number}: {versions[number].note}")
+with choosers.Row() as row:
+    since = row.one("Since", ["", *meetings.index], "since", lambda title: title or "a day of my own")
+    day = row.day("From", "from", latest)
+    version = row.one("Data as in", versions, "version", lambda number: f"version {number}: {versions[number].note}")
 start = meetings["held_on"].get(since, day)
 rows, shown = changed(version, start)
 found = 0 if rows.empty else rows["total_rows"].iloc[0]

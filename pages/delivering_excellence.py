@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import choosers, delivering_excellence, parts
+from components import choosers, delivering_excellence, parts, pieces
 from queries import delivering_excellence as asked
 from queries import frame
 
@@ -34,10 +34,12 @@ def posts_and_cost() -> None:
     printed = structure[structure["source_ref"].notna()]
     card = parts.Card("", "", shown, printed, "cost_line", "posts-and-cost")
     notes = delivering_excellence.notes(structure)
-    parts.section(title, shown, card, provenance, alt="Posts and cost by area", lines=notes)
-    shown = delivering_excellence.costs(costs)
-    card = parts.Card("", "", shown, costs, "cost_line", "programme-costs")
-    return parts.section("Posts and costs as the text states them", shown, card, provenance)
+    with pieces.stacked():
+        parts.section(title, shown, card, provenance, alt="Posts and cost by area", lines=notes)
+        shown = delivering_excellence.costs(costs)
+        card = parts.Card("", "", shown, costs, "cost_line", "programme-costs")
+        parts.section("Posts and costs as the text states them", shown, card, provenance)
+    return None
 
 
 def savings() -> None:

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, choosers, parts, savings, tables
+from components import charts, choosers, parts, pieces, savings, tables
 from queries import efficiency, frame, judgement
 
 Grid: TypeAlias = tuple[pd.DataFrame, str, str]
@@ -25,7 +25,7 @@ def bridge() -> None:
     (left, right), (card, figure, rests_on, rows, found) = st.columns([8, 5], gap="medium"), bridged()
     with left:
         parts.chart_card(card, figure, provenance)
-    with right:
+    with right, pieces.stacked():
         parts.section("What it rests on", rests_on, alt="What the plan rests on", notes=[savings.OVERLAP])
         told(tables.first_of(rows, "findings about savings"), found, rows, "findings", 250)
 
@@ -78,8 +78,10 @@ def totals() -> None:
     if not (found := checked()):
         return parts.empty("No printed totals.", "None is printed within these filters.")
     rows, title, differing, agreeing = found
-    told(title, differing, rows, "differing", 400)
-    return listed("Those that agree", agreeing, rows, "agreeing")
+    with pieces.stacked():
+        told(title, differing, rows, "differing", 400)
+        listed("Those that agree", agreeing, rows, "agreeing")
+    return None
 
 
 @parts.kept
@@ -116,8 +118,9 @@ def tested() -> tuple[Grid, Listed] | None:
 
 
 def both(grid: Grid, lines: Listed) -> None:
-    gridded(*grid)
-    listed(*lines)
+    with pieces.stacked():
+        gridded(*grid)
+        listed(*lines)
 
 
 def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:

@@ -17,10 +17,10 @@ def listed(severity: str, status: str, rule: str) -> tuple[pd.DataFrame, pd.Data
 
 rules = judgement.finding_rules(snapshot, chosen.reporting_date, chosen.plan)
 parts.line("Where the published papers do not agree or add up. All is shown as printed; nothing was corrected.")
-row = choosers.Row()
-severity = row.view("Severity", ["All", "high", "medium", "low"], "severity")
-rule = row.one("Check", ["", *rules["rule"]], "check", lambda key: wording.dataset(key) or "All checks")
-status = row.one("Decision", ["", "open", "accepted", "explained"], "decision", lambda key: key or "Any")
+with choosers.Row() as row:
+    severity = row.view("Severity", ["All", "high", "medium", "low"], "severity")
+    rule = row.one("Check", ["", *rules["rule"]], "check", lambda key: wording.dataset(key) or "All checks")
+    status = row.one("Decision", ["", "open", "accepted", "explained"], "decision", lambda key: key or "Any")
 rows, shown = listed("" if severity == "All" else severity, status, rule)
 if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")

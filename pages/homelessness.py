@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, choosers, parts, stories, tables
+from components import charts, choosers, parts, pieces, stories, tables
 from components import homelessness as told
 from queries import frame, homelessness, judgement, overview
 
@@ -26,8 +26,9 @@ def measures() -> None:
     parts.chart_card(card, figure, provenance, lines)
     if limits := process_limits(within, one):
         parts.plain_card(*limits)
-    for title, shown, rows, dataset in beside_measure(one):
-        section(title, shown, rows, dataset)
+    with pieces.stacked():
+        for title, shown, rows, dataset in beside_measure(one):
+            section(title, shown, rows, dataset)
 
 
 def all_measures() -> None:
@@ -162,9 +163,10 @@ with line:
     parts.line(f"What the {strategies['title'][plan]} set out to change, its measures, its cost and its actions.")
 priorities = of_strategy(plan)
 all_of_it, within = tuple(priorities.index), offered[plan]
-view = row.view("View", VIEWS, "view")
-if view != "Cost per head":
-    called = functools.partial(told.strategic, priorities)
-    strategic = row.one("Strategic priority", ["", *within], "strategic", called)
-    within = (strategic,) if strategic else within
+with row:
+    view = row.view("View", VIEWS, "view")
+    if view != "Cost per head":
+        called = functools.partial(told.strategic, priorities)
+        strategic = row.one("Strategic priority", ["", *within], "strategic", called)
+        within = (strategic,) if strategic else within
 VIEWS[view]()

@@ -108,8 +108,9 @@ groups = parts.kept(lambda: milestones.grouped(asked.states(*within)))()
 parts.line(milestones.line(groups, wording.day(chosen.reporting_date)))
 VIEWS = {"Due": due, "What became of them": what_became, "Slipped": slipped, "By month": by_month, "By lead": by_lead}
 row, states = choosers.Row(), milestones.ALL
-view = row.view("View", VIEWS, "milestones")
-if VIEWS[view] in (due, by_month, by_lead):
-    group = row.one("State", ["", *status.MILESTONES], "milestone_state", milestones.group_label)
-    states = milestones.states_of(group)
+with row:
+    view = row.view("View", VIEWS, "milestones")
+    if VIEWS[view] in (due, by_month, by_lead):
+        group = row.one("State", ["", *status.MILESTONES], "milestone_state", milestones.group_label)
+        states = milestones.states_of(group)
 VIEWS[view]()

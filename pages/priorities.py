@@ -36,10 +36,11 @@ def all_that_belongs() -> None:
     held = asked.held(snapshot, date, subject, lead)
     pieces.draw(markup.strong(told.headline(held["states"], held["savings lines"], held["findings"])))
     only = choosers.Row().view("Of these", ["everything", *told.SECTIONS], "part")
-    for name, (as_table, dataset) in told.SECTIONS.items():
-        if only == name or (only == "everything" and not held[name].empty):
-            section(name, as_table(held[name]), held[name], dataset)
-    parts.remarks(told.missing({name: held[name] for name in told.SECTIONS}))
+    with pieces.stacked():
+        for name, (as_table, dataset) in told.SECTIONS.items():
+            if only == name or (only == "everything" and not held[name].empty):
+                section(name, as_table(held[name]), held[name], dataset)
+        parts.remarks(told.missing({name: held[name] for name in told.SECTIONS}))
 
 
 def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, notes: Sequence[str] = ()) -> None:
@@ -72,11 +73,12 @@ def list_of_boards() -> None:
 
 def in_no_priority() -> None:
     rows = priorities.none(snapshot, chosen.plan, lead)
-    pieces.draw(markup.strong(told.without_told(rows)))
-    for kind, name in told.NONE_KINDS.items():
-        of_kind = rows[rows["kind"] == kind]
-        if not of_kind.empty:
-            section(name, told.without(of_kind), of_kind, kind)
+    with pieces.stacked():
+        pieces.draw(markup.strong(told.without_told(rows)))
+        for kind, name in told.NONE_KINDS.items():
+            of_kind = rows[rows["kind"] == kind]
+            if not of_kind.empty:
+                section(name, told.without(of_kind), of_kind, kind)
 
 
 parts.line("How one priority, board, theme or plan stands, on one page that prints on one side; and all behind it.")
@@ -85,11 +87,11 @@ listed = priorities.priority_list(snapshot, date, left, lead)
 titles = told.titles(listed)
 every = {"Priorities": list_of_priorities, "Boards": list_of_boards, "In no priority": in_no_priority,
          "All that belongs": all_that_belongs}  # fmt: skip
-row = choosers.Row()
-about = row.one("One priority", ["", *titles], "about", lambda key: titles.get(key, "Choose one"))
-one = bool(about or told.subject_of(about, chosen)[1])
-views = {"Report card": card, "All that belongs": all_that_belongs} | ({} if about else every) if one else every
-view = row.view("Show", views, "of_one" if one else "of_all")
+with choosers.Row() as row:
+    about = row.one("One priority", ["", *titles], "about", lambda key: titles.get(key, "Choose one"))
+    one = bool(about or told.subject_of(about, chosen)[1])
+    views = {"Report card": card, "All that belongs": all_that_belongs} | ({} if about else every) if one else every
+    view = row.view("Show", views, "of_one" if one else "of_all")
 subject = (
     Subject((about,)) if about
     else Subject(left) if chosen.theme or chosen.priority

@@ -16,11 +16,11 @@ documents, datasets = parts.kept(
 
 
 def find_a_figure() -> None:
-    words = row.words("Find", "words", "for example rough sleeping, or NI 145")
-    titles = documents["title"]
-    document = row.one("Document", ["", *titles.index], "document", lambda key: titles.get(key, "All documents"))
-    every = ["", *datasets.index]
-    dataset = row.one("Dataset", every, "dataset", lambda key: wording.dataset(key) or "All datasets")
+    titles, every = documents["title"], ["", *datasets.index]
+    with row:
+        words = row.words("Find", "words", "for example rough sleeping, or NI 145")
+        document = row.one("Document", ["", *titles.index], "document", lambda key: titles.get(key, "All documents"))
+        dataset = row.one("Dataset", every, "dataset", lambda key: wording.dataset(key) or "All datasets")
     shown, found = first_found(document, dataset, words)
     if shown.empty:
         return parts.empty("Nothing found.", "Try fewer words, or all documents and datasets.")

@@ -176,7 +176,8 @@ def test_what_should_have_been_escaped_and_was_not_is_taken_out_by_the_browser(w
     }"""
     page.evaluate(
         piece,
-        '<p id="said" onmouseover="window.hacked=1">said<script>window.hacked=1</script><style>p{display:none}</style></p>'
+        '<p id="said" onmouseover="window.hacked=1">said<script>window.hacked=1</script>'
+        "<style>p{display:none}</style></p>"
         '<a href="javascript:window.hacked=1">on</a><img src="x" onerror="window.hacked=1"><iframe src="/"></iframe>'
         '<base href="https://elsewhere.invalid/"><meta http-equiv="refresh" content="0">',
     )
