@@ -108,14 +108,16 @@ function make(tag, properties, ...inside) {
   return made
 }
 
-// A piece of the page comes as the words of an attribute (pieces.py), and is cleaned by the browser; one that does not
-// know how yet has the page's Content-Security-Policy alone, under which no script within a piece runs.
+// A piece of the page comes as the words of an attribute (pieces.py), and is cleaned by the browser; for one that does not
+// know how yet, by what Streamlit cleans its own with.
 const cleaner = window.Sanitizer && new Sanitizer({removeElements: ['style', 'link', 'meta', 'base']})
-function draw(piece) {
+const purifier = !cleaner && import(PURIFIER).then(parts => Object.values(parts).find(part => part.sanitize))
+const kept = {USE_PROFILES: {html: true, svg: true}, ADD_ATTR: ['target'], FORBID_TAGS: ['style']}
+async function draw(piece) {
   const html = piece.dataset.html
   piece.removeAttribute('data-html')
-  if (cleaner) piece.setHTML(html, {sanitizer: cleaner})
-  else piece.innerHTML = html
+  if (cleaner) return piece.setHTML(html, {sanitizer: cleaner})
+  piece.innerHTML = (await purifier).sanitize(html, kept)
 }
 
 // A choice draws what was chosen in anew: the filters stay open, with what was changed at hand. A page is laid out before

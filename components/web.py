@@ -91,7 +91,12 @@ def where() -> str:
 def page_script(shared: Collection[str]) -> str:
     """A script for what is done in the page itself; `shared` goes along in the address from page to page."""
     script = (_HERE / "page.js").read_text(encoding="utf-8")
-    written = {"SHARED": list(shared), "GLOSSARY": glossary.entries(), "LATER": [f"./{name}" for name in _files(CHART)]}
+    written = {
+        "SHARED": list(shared),
+        "GLOSSARY": glossary.entries(),
+        "LATER": [f"./{name}" for name in _files(CHART)],
+        "PURIFIER": next((f"./{name}" for name in _files(_SOON) if "purify" in name), ""),
+    }
     return re.sub("|".join(written), lambda found: json.dumps(written[found[0]]), script, count=len(written))
 
 

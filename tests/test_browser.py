@@ -167,25 +167,38 @@ def test_a_link_in_a_tile_or_a_table_leads_on_within_the_session(watched: Watche
     assert len(sessions) == 1
 
 
-def test_what_should_have_been_escaped_and_was_not_is_taken_out_by_the_browser(watched: Watched) -> None:
-    page = watched.open("/")
+@pytest.mark.parametrize("knows_how", [True, False])
+def test_what_should_have_been_escaped_and_was_not_is_taken_out_in_the_browser(
+    browser: Browser, address: str, knows_how: bool
+) -> None:
+    context: BrowserContext = browser.new_context()
+    if not knows_how:
+        context.add_init_script("delete window.Sanitizer; delete Element.prototype.setHTML")
+    page = Watched(context, address)
+    shown = page.open("/")
+    expect(shown.get_by_role("link", name="What changed")).to_be_visible()
+    expect(shown.locator(".cp-spark:has(polyline)").first).to_be_visible()
     piece = """html => {
         const piece = Object.assign(document.createElement('div'), {className: 'cp-piece'})
         piece.dataset.html = html
         document.querySelector('main').append(piece)
     }"""
-    page.evaluate(
+    shown.evaluate(
         piece,
         '<p id="said" onmouseover="window.hacked=1">said<script>window.hacked=1</script>'
         "<style>p{display:none}</style></p>"
-        '<a href="javascript:window.hacked=1">on</a><img src="x" onerror="window.hacked=1"><iframe src="/"></iframe>'
-        '<base href="https://elsewhere.invalid/"><meta http-equiv="refresh" content="0">',
+        '<a href="javascript:window.hacked=1" target="_self">on</a><iframe src="/"></iframe>'
+        '<base href="https://elsewhere.invalid/"><meta http-equiv="refresh" content="0">'
+        '<svg onload="window.hacked=1"></svg>',
     )
-    expect(page.locator("#said")).to_be_visible()
-    drawn = page.locator("#said").evaluate("said => said.parentElement.innerHTML")
-    assert drawn == '<p id="said">said</p><a>on</a><img src="x">'
-    assert page.evaluate("window.hacked") is None
-    watched.errors.clear()  # the picture is not there
+    said = shown.locator("#said")
+    expect(said).to_be_visible()
+    said.hover()
+    drawn = said.evaluate("said => said.parentElement.innerHTML")
+    assert drawn == '<p id="said">said</p><a target="_self">on</a><svg></svg>'
+    assert shown.evaluate("window.hacked") is None
+    context.close()
+    assert all("Content Security Policy" in error for error in page.errors)  # it forbids what is then taken out
 
 
 def test_filters_that_leave_nothing_say_so(watched: Watched) -> None:
