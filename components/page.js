@@ -147,7 +147,10 @@ function find(name) {
 }
 
 // What lies over the page is put away by a click beside it, or by Escape, which leads back to what opened it.
-addEventListener('pointerdown', event => close(event.target))
+addEventListener('pointerdown', event => {
+  if (!event.target.closest('.cp-choose, .cp-pages')) at = '' // who goes on elsewhere is not led back
+  close(event.target)
+})
 addEventListener('keydown', event => {
   if (event.key !== 'Escape') return
   const within = event.target.closest('.cp-fold[open]')

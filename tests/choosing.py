@@ -70,7 +70,7 @@ class _Offers(HTMLParser):
             self.lists[self._list] = {}
         elif tag == "option":
             self._in_option, self._value, self._words = True, told.get("value") or "", ""
-        elif tag == "nav":
+        elif tag == "nav" and told.get("aria-label") != "Pages":  # the menu leads away
             self._title = told.get("aria-label") or ""
             self.views[self._title] = []
         elif tag == "a" and self._title:
