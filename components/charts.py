@@ -163,6 +163,7 @@ def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette)
         },
         "text": [quantity(v, unit, decimals) for v in frame["value"]],
         "textposition": "outside",
+        "textangle": 0,
         "textfont": {"size": 14, "color": palette.text},
         "hovertemplate": "%{y}: %{text}<extra></extra>",
         "cliponaxis": False,
