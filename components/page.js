@@ -19,12 +19,12 @@ function along(address) {
 // same page without them.
 history.pushState = (state, title, address) => {
   const to = new URL(address, location.href)
-  pushState(state, title, String(to.pathname === location.pathname ? to : along(to)))
+  pushState(state, title, (to.pathname === location.pathname ? to : along(to)).href)
 }
 
 // Streamlit draws what the address says, as after Back: within this reader's session, with its version of the figures.
 function lead(address) {
-  pushState({}, '', String(address))
+  pushState({}, '', address)
   dispatchEvent(new PopStateEvent('popstate'))
 }
 
@@ -37,7 +37,7 @@ addEventListener('click', event => {
   event.preventDefault()
   const inMenu = link.closest('.cp-pages')
   inMenu?.querySelectorAll('details').forEach(fold => { fold.open = false })
-  lead(inMenu ? along(link.href) : link.href)
+  lead(inMenu ? along(link.href).href : link.href)
 })
 
 // What is typed into the search is where the search page looks for it; the filters go along.

@@ -28,8 +28,7 @@ NEWS = "New data: version"
 def offered(body: str) -> dict[str, list[str]]:
     """What may be chosen in a piece of the page, by its name in the address: lists in sight, and the filters."""
     found = re.findall(r'<select [^>]*name="(\w+)">(.*?)</select>', body)
-    lists = {name: [unescape(value) for value in re.findall(r'value="([^"]*)"', options)] for name, options in found}
-    return lists
+    return {name: [unescape(value) for value in re.findall(r'value="([^"]*)"', options)] for name, options in found}
 
 
 @dataclass
