@@ -3,7 +3,7 @@
 A reader takes seconds to choose, and what is chosen for the first time costs 20 to 200 ms, most of it in
 planning questions. So the page is run once more for each choice, for nobody: what it asks and puts together is kept
 where a reader's own run finds it, and that run has only to draw. It never works while a run of a reader's is under way,
-at most two thirds of the time, one choice at a time, and stops at choices that take long (docs/decisions/0015).
+at most two thirds of the time, one choice at a time, and gives up what takes long (docs/decisions/0015).
 """
 
 import contextlib
@@ -36,8 +36,8 @@ from components.chosen import FILTERS
 SETTING = "COUNCIL_DASHBOARD_AHEAD"  # "no" leaves it out
 LOG = logging.getLogger("dashboard.ahead")
 OF_A_LIST, OF_A_VIEW = 24, 60  # choices that are worked out
-QUIET = 2.0  # seconds without a run of a reader's before it goes on: who looks through pages is not held up
-LONG = 1.0  # seconds: of choices that take longer, no more are worked out
+QUIET = 0.4  # seconds without a run of a reader's before it goes on: their browser has drawn the page by then
+LONG = 1.0  # seconds after which a choice is given up, and no more of its list is worked out
 PATIENCE = 5  # seconds that the last choice has to come to its end in
 READERS = 8  # of whom it looks ahead, those who ran last
 _SESSION = "looking-ahead"
@@ -51,11 +51,15 @@ class _View:
     context: ScriptRunContext
     draw: Callable[[], None]
     held: tuple[object, ...]
-    addresses: list[Address]
+    choices: list[tuple[str, Address]]  # each with the list it is of
 
 
 class _Interrupted(ScriptControlException):
     """A reader came: to be gone on with when they have been served."""
+
+
+class _TooLong(ScriptControlException):
+    """The choice took longer than is spent on one."""
 
 
 class _Readers:
@@ -65,6 +69,7 @@ class _Readers:
         self._changed = threading.Condition()
         self._running, self._ended = 0, 0.0
         self._stop: Callable[[], None] | None = None
+        self.is_late = False  # what is done in the meantime has taken too long
 
     @contextlib.contextmanager
     def one(self) -> Iterator[None]:
@@ -100,6 +105,22 @@ class _Readers:
         finally:
             with self._changed:
                 self._stop = None
+
+    @contextlib.contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Have what is done within stopped after so long."""
+        self.is_late, clock = False, threading.Timer(seconds, self._be_late)
+        clock.start()
+        try:
+            yield
+        finally:
+            clock.cancel()
+
+    def _be_late(self) -> None:
+        with self._changed:
+            self.is_late = True
+            if self._stop:
+                self._stop()
 
     def wait_for_none(self) -> None:
         """Until nobody has run anything for a while."""
@@ -146,14 +167,16 @@ reading, coming = _READERS.one, _READERS.come
 
 
 def give_way() -> None:
-    """Leave this choice for later, where a reader's run is under way. Raises what ends the run."""
+    """Leave a choice for later where a reader's run is under way, for good where it took long. Raises what ends it."""
     if _READERS.any():
         raise _Interrupted
+    if _READERS.is_late:
+        raise _TooLong
 
 
 @contextlib.contextmanager
 def giving_way(stop: Callable[[], None]) -> Iterator[None]:
-    """Around a question, which `stop` ends. Raises what ends the run where a reader's is under way, or begins."""
+    """Around a question, which `stop` ends. Raises what ends the run where a reader's begins, or it took too long."""
     give_way()
     try:
         with _READERS.stopping(stop):
@@ -190,7 +213,7 @@ def look(page: StreamlitPage, before: Callable[[], None], version: object) -> No
     address, held = st.query_params.to_dict(), (version, page.url_path, st.context.theme.type)
     before_it = st.session_state.get("address_before", address)
     st.session_state.address_before = address
-    found = [_with(address, name, words) for name, words in _nearest_first(offers, address, before_it)]
+    found = [(name, _with(address, name, words)) for name, words in _nearest_first(offers, address, before_it)]
     with _KEEPING:
         _SEEN[held, _key(address)] = True  # the reader's own run has just worked it out
         _VIEWS[context.session_id] = _View(_for_nobody(context), draw, held, found[:OF_A_VIEW])
@@ -206,14 +229,19 @@ def _for_nobody(context: ScriptRunContext) -> ScriptRunContext:
 
 
 def _nearest_first(offers: Mapping[str, list[str]], address: Address, before: Address) -> list[tuple[str, str]]:
-    """Each list's name and words: of the one just changed first, for it is walked on; then of the shortest.
+    """Each list's name and words: of the one just changed first, for it is walked on; then the likeliest of any.
 
-    Of a short list each choice is the likelier; of the page's own lists twice as likely as of the filters all pages
-    share. Each is told from the choice that is in force.
+    The nearer to the choice in force, and the shorter its list, the likelier is a choice; of the page's own lists twice
+    as likely as of the filters all pages share.
     """
-    walked = [name for name in offers if name in address | before and address.get(name) != before.get(name)]
-    others = sorted((name for name in offers if name not in walked), key=lambda name: _unlikely(name, offers[name]))
-    return [(name, words) for name in (*walked, *others) for words in _from_here(offers[name], address.get(name, ""))]
+    choices = [
+        (name, words, steps * _unlikely(name, of_list))
+        for name, of_list in offers.items()
+        for steps, words in enumerate(_from_here(of_list, address.get(name, "")), start=1)
+    ]
+    walked = {name for name in offers if name in address | before and address.get(name) != before.get(name)}
+    choices.sort(key=lambda choice: (choice[0] not in walked, choice[2]))
+    return [(name, words) for name, words, _ in choices]
 
 
 def _unlikely(name: str, words: list[str]) -> float:
@@ -241,16 +269,18 @@ def _go_on() -> None:
             _READERS.wait_for_none()
             if not _begun:
                 return
-            session, view, address = found
+            session, view, name, address = found
             begun = time.perf_counter()
-            if not _worked_out(view, address) or time.perf_counter() - begun > LONG:
+            if not _worked_out(view, name, address):
                 _leave(session, view)
             upkeep.set_aside()  # else every later collection looks through what is now kept
             time.sleep(min((time.perf_counter() - begun) / 2, LONG))
 
 
-def _worked_out(view: _View, address: Address) -> bool:
+def _worked_out(view: _View, name: str, address: Address) -> bool:
+    """Whether to go on with this view."""
     with (
+        _READERS.within(LONG),
         logs.timed("ahead", logging.DEBUG) as told,
         contextlib.suppress(ScriptControlException),
     ):  # it stops where nothing is to show
@@ -260,23 +290,26 @@ def _worked_out(view: _View, address: Address) -> bool:
         except _Interrupted:
             with _KEEPING:
                 _SEEN.pop((view.held, _key(address)), None)
-                view.addresses.insert(0, address)
+                view.choices.insert(0, (name, address))
+        except _TooLong:
+            with _KEEPING:
+                view.choices[:] = [choice for choice in view.choices if choice[0] != name]
         except Exception:  # whatever is wrong with it, a reader will be told when they choose it
             LOG.warning("could not look ahead", exc_info=True)
             return False
     return True
 
 
-def _next() -> tuple[str, _View, Address] | None:
+def _next() -> tuple[str, _View, str, Address] | None:
     """An address that is to be worked out, of whoever ran last."""
     with _KEEPING:
         while _VIEWS:
             session, view = next(reversed(_VIEWS.items()))
-            while view.addresses:
-                address = view.addresses.pop(0)
+            while view.choices:
+                name, address = view.choices.pop(0)
                 if (view.held, _key(address)) not in _SEEN:
                     _SEEN[view.held, _key(address)] = True
-                    return session, view, address
+                    return session, view, name, address
             del _VIEWS[session]
     return None
 

@@ -20,6 +20,8 @@ from data.writing import sync
 
 # Small blocks: two dozen small tables take a third of the room.
 BLOCK_SIZE = 16384
+# Rows of a large table that are read or left out together: thirty ties of 160,000 are found in a third of the time.
+ROW_GROUP_SIZE = 16384
 # Trying each way to compress a thousand columns of a few hundred values takes longer than writing them.
 LARGE = 100_000  # rows
 
@@ -93,7 +95,8 @@ def _writing(path: Path, *, small: bool) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute("PRAGMA force_compression = 'uncompressed'")
             connection.execute("SET threads = 1")  # nothing here is big enough to share out
         connection.execute("SET checkpoint_threshold = '1KB'")  # written once, at the commit, and not to a log before
-        attach(connection, path, "version", "" if path.exists() else f"(BLOCK_SIZE {BLOCK_SIZE})")
+        options = f"ROW_GROUP_SIZE {ROW_GROUP_SIZE}" + ("" if path.exists() else f", BLOCK_SIZE {BLOCK_SIZE}")
+        attach(connection, path, "version", f"({options})")
         connection.execute("USE version")
         yield connection
         connection.execute("USE memory")

@@ -20,7 +20,7 @@ date, lead = chosen.reporting_date, chosen.lead
 def made(subject: Subject, kind: str, key: str) -> report_card.ReportCard:
     held = asked.held(snapshot, date, subject, lead)
     title = priorities.title(snapshot, kind, key) or key
-    first = [told.facts(row) for _, row in listed[listed["priority_id"] == key].iterrows()]
+    first = [told.facts(row) for _, row in named[named["priority_id"] == key].iterrows()]
     return report_card.assemble(title, report_card.facts(held["ties"], *first), held)
 
 
@@ -52,6 +52,7 @@ def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, no
 
 
 def list_of_priorities() -> None:
+    listed = priorities.priority_list(snapshot, date, left, lead)
     if listed.empty:
         return parts.empty(
             "No priorities.", "Nothing within these filters is a priority, or belongs to one.", "priority"
@@ -83,8 +84,8 @@ def in_no_priority() -> None:
 
 parts.line("How one priority, board, theme or plan stands, on one page that prints on one side; and all behind it.")
 left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
-listed = priorities.priority_list(snapshot, date, left, lead)
-titles = told.titles(listed)
+named = priorities.titles(snapshot, left, lead)
+titles = told.titles(named)
 every = {"Priorities": list_of_priorities, "Boards": list_of_boards, "In no priority": in_no_priority,
          "All that belongs": all_that_belongs}  # fmt: skip
 with choosers.Row() as row:

@@ -11,7 +11,7 @@ from queries.runner import ask, remembered
 PRIORITIES = ("priority_id", "number", "theme", "title", "kind", "lead", "sro", "source_ref", "quote", "note")
 
 PLACE = ("area", "council", "measures_page", "programme_page", "reporting_date")
-CHOICES = ("filter", "key", "label", "plan_id", "of_filter")
+CHOICES = ("filter", "key", "label", "plan_id", "of_filter", "sort_key")
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,7 @@ def plan_priorities(snapshot: Snapshot, plan_id: str) -> pd.DataFrame:
     return ask(snapshot, "plan_priorities", PRIORITIES, plan_id=plan_id)
 
 
+@remembered
 def filter_choices(
     snapshot: Snapshot, plan: str = "", asked: tuple[str, ...] = (), row_limit: int = 200
 ) -> pd.DataFrame:
@@ -51,7 +52,12 @@ def filter_choices(
 
     At most `row_limit` of each filter, of which there are `of_filter`, and always those `asked` for by key or label.
     """
-    return ask(snapshot, "filter_choices", CHOICES, plan=plan, asked=asked, row_limit=row_limit)
+    first = ask(snapshot, "filter_first", CHOICES, row_limit=row_limit)
+    if not (plan or asked):
+        return first
+    narrowed = ask(snapshot, "filter_narrowed", CHOICES, plan=plan, asked=asked, row_limit=row_limit)
+    every = pd.concat([first[first["plan_id"].isna()] if plan else first, narrowed])
+    return every.drop_duplicates(["filter", "key", "plan_id"]).sort_values(["filter", "sort_key"], ignore_index=True)
 
 
 @remembered  # so that all who ask of many priorities hold one list of them

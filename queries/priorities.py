@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import ask, remembered
 
 LIST = (
     "priority_id", "plan_id", "plan_title", "number", "theme", "title", "kind", "owner", "measure_states",
@@ -17,6 +17,7 @@ BOARDS = (
     "board_id", "title", "priority_count", "measure_states", "measure_count", "figure_count", "milestone_states",
     "milestone_count", "savings_count", "source_ref", "quote", "note", "total_rows",
 )  # fmt: skip
+TITLES = ("priority_id", "plan_title", "number", "title", "theme", "owner", "total_rows")
 STATES = ("kind", "state", "assessed", "row_count")
 MEASURES = (
     "indicator_id", "title", "code", "unit", "decimals", "series", "objective", "is_measure", "period", "value",
@@ -58,13 +59,41 @@ class Subject:
     board_id: str = ""
     plan_id: str = ""
 
-    def bound(self) -> dict[str, object]:
-        return {"priority_ids": self.priority_ids, "board_id": self.board_id, "plan_id": self.plan_id}
+
+@dataclass(frozen=True)
+class Places:
+    """The numbers by which things are looked up: of all that belongs to a subject, of what its thread runs through
+    besides (the remarks on it, its board), and of the plans of its priorities.
+    """
+
+    held: tuple[int, ...]
+    near: tuple[int, ...]
+    plans: tuple[int, ...]
+
+
+@remembered
+def places(snapshot: Snapshot, subject: Subject) -> Places:
+    """Where all that belongs to a priority, a board or a plan is found."""
+    rows = ask(
+        snapshot, "around_it", ("place", "what"),
+        priority_ids=subject.priority_ids, board_id=subject.board_id, plan_id=subject.plan_id,
+    )  # fmt: skip
+    held, near, plans = (tuple(rows.loc[rows["what"] == what, "place"].tolist()) for what in ("held", "near", "plan"))
+    return Places(held, near, plans)
+
+
+def _held(snapshot: Snapshot, subject: Subject) -> tuple[int, ...]:
+    return places(snapshot, subject).held
 
 
 def title(snapshot: Snapshot, kind: str, key: str) -> str:
     """What a priority, board or plan is called; nothing where there is none of that key."""
     return "".join(ask(snapshot, "title", ("title",), kind=kind, id=key)["title"])
+
+
+def titles(snapshot: Snapshot, priority_ids: tuple[str, ...], lead: str = "") -> pd.DataFrame:
+    """TITLES, one row a priority, as LIST has them and in its order."""
+    return ask(snapshot, "priority_titles", TITLES, priority_ids=priority_ids, lead=lead)
 
 
 def priority_list(
@@ -95,42 +124,45 @@ def boards(
 
 def states(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
     """STATES, one row a kind (measure, milestone) and state, with its count."""
-    return ask(snapshot, "priority_states", STATES, reporting_date=date, lead=lead, **subject.bound())
+    return ask(snapshot, "priority_states", STATES, reporting_date=date, lead=lead, places=_held(snapshot, subject))
 
 
 def measures(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
     """MEASURES, one row an indicator with its value and targets in `unit`; measures before the other figures."""
-    return ask(snapshot, "priority_measures", MEASURES, reporting_date=date, lead=lead, **subject.bound())
+    return ask(snapshot, "priority_measures", MEASURES, reporting_date=date, lead=lead, places=_held(snapshot, subject))
 
 
 def milestones(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
     """MILESTONES, one row a milestone, soonest due first."""
-    return ask(snapshot, "priority_milestones", MILESTONES, reporting_date=date, lead=lead, **subject.bound())
+    return ask(
+        snapshot, "priority_milestones", MILESTONES, reporting_date=date, lead=lead, places=_held(snapshot, subject)
+    )
 
 
 def savings(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
     """SAVINGS, one row a savings line; `amounts` holds a list of {period, measure, amount in £000, printed}."""
-    return ask(snapshot, "priority_savings", SAVINGS, reporting_date=date, lead=lead, **subject.bound())
+    return ask(snapshot, "priority_savings", SAVINGS, reporting_date=date, lead=lead, places=_held(snapshot, subject))
 
 
 def remarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
     """REMARKS, one row a remark by the date, those of the staff survey last."""
-    return ask(snapshot, "priority_remarks", REMARKS, reporting_date=date, **subject.bound())
+    return ask(snapshot, "priority_remarks", REMARKS, reporting_date=date, places=_held(snapshot, subject))
 
 
 def survey(snapshot: Snapshot, subject: Subject) -> pd.DataFrame:
     """SURVEY, one row a figure of the staff survey on the factors that belong."""
-    return ask(snapshot, "priority_survey", SURVEY, **subject.bound())
+    return ask(snapshot, "priority_survey", SURVEY, places=_held(snapshot, subject))
 
 
 def findings(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
     """FINDINGS, one row a rule that does not hold, gravest first."""
-    return ask(snapshot, "priority_findings", FINDINGS, reporting_date=date, **subject.bound())
+    return ask(snapshot, "priority_findings", FINDINGS, reporting_date=date, places=_held(snapshot, subject))
 
 
 def thread(snapshot: Snapshot, subject: Subject) -> pd.DataFrame:
     """THREAD, one row a tie; place is up, within, down, before or after."""
-    return ask(snapshot, "priority_thread", THREAD, **subject.bound())
+    found = places(snapshot, subject)
+    return ask(snapshot, "priority_thread", THREAD, places=(*found.held, *found.near), plan_places=found.plans)
 
 
 def none(snapshot: Snapshot, plan_id: str = "", lead: str = "") -> pd.DataFrame:

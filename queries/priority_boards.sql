@@ -2,22 +2,22 @@
 -- several boards watch counts for each of them. At most 200.
 -- Parameters: $reporting_date; $board_id, $plan_id, $lead ('' for all); $priority_ids (list; an empty one for all).
 WITH
-under AS (
-    SELECT DISTINCT kind, id FROM belonging WHERE len($priority_ids) > 0 AND priority_id IN (SELECT unnest($priority_ids))
+belong AS (
+    SELECT DISTINCT place FROM belonging WHERE len($priority_ids) > 0 AND priority_id IN (SELECT unnest($priority_ids))
 ),
 within AS MATERIALIZED (
-    SELECT w.board_id, w.kind, w.id
+    SELECT w.board_id, w.kind, w.place
     FROM watched w
-    LEFT JOIN under USING (kind, id)
+    LEFT JOIN belong USING (place)
     WHERE ($board_id = '' OR w.board_id = $board_id) AND ($plan_id = '' OR w.plan_id = $plan_id)
-        AND (len($priority_ids) = 0 OR under.id IS NOT NULL)
+        AND (len($priority_ids) = 0 OR belong.place IS NOT NULL)
 ),
 measures AS (
     SELECT board_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS measure_count
     FROM (
         SELECT w.board_id, v.state, count(*) AS n
         FROM within w
-        JOIN indicator_told_at($reporting_date) v ON w.kind = 'indicator' AND v.indicator_id = w.id AND v.is_measure
+        JOIN indicator_told_at($reporting_date) v ON v.place = w.place AND v.is_measure
         WHERE $lead = '' OR list_contains(string_split(v.owner, '; '), $lead)
         GROUP BY ALL
     )
@@ -28,7 +28,7 @@ milestones AS (
     FROM (
         SELECT w.board_id, v.state, count(*) AS n
         FROM within w
-        JOIN milestone_verdict_at($reporting_date) v ON w.kind = 'milestone' AND v.milestone_id = w.id
+        JOIN milestone_verdict_at($reporting_date) v ON v.place = w.place
         WHERE $lead = '' OR list_contains(string_split(v.owner, '; '), $lead)
         GROUP BY ALL
     )
@@ -40,11 +40,11 @@ others AS (
         count(*) FILTER (what = 'saving') AS savings_count
     FROM (
         SELECT w.board_id, 'figure' AS what
-        FROM within w JOIN indicator i ON w.kind = 'indicator' AND i.indicator_id = w.id
-        WHERE i.series NOT IN ('table', 'measure')
+        FROM within w JOIN indicator_told_at($reporting_date) i ON i.place = w.place
+        WHERE NOT i.is_measure
         UNION ALL
         SELECT w.board_id, 'saving'
-        FROM within w JOIN efficiency_line l ON w.kind = 'efficiency_line' AND l.line_id = w.id
+        FROM within w JOIN efficiency_told_at($reporting_date) l ON l.place = w.place
         WHERE $lead = '' OR list_contains(string_split(l.officer, '; '), $lead)
         UNION ALL
         SELECT board_id, kind FROM within

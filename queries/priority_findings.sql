@@ -1,11 +1,10 @@
 -- What was found about a priority, a board or a plan and what belongs to it, the gravest first. At most 200.
--- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id ('' for none).
+-- Parameters: $reporting_date; $places (list), of all that belongs to it.
 WITH
 final AS (
     SELECT f.finding_key, f.rule, f.severity, f.title, f.explanation, f.status, f.source_ref, f.quote, f.note
     FROM finding_at($reporting_date) f
-    SEMI JOIN (FROM belongs_to($priority_ids, $board_id, $plan_id)) AS held
-        ON held.kind = f.subject_kind AND held.id = f.subject_id
+    WHERE f.about_place IN (SELECT unnest($places))
 )
 SELECT *, count(*) OVER () AS total_rows FROM final
 ORDER BY list_position(['high', 'medium', 'low'], severity), rule, finding_key

@@ -3,28 +3,15 @@
 -- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all).
 WITH
 left_by_filters AS (
-    SELECT p.*, plan.title AS plan_title, plan.starts_on AS plan_starts_on
-    FROM priority p JOIN plan USING (plan_id)
+    SELECT p.*, thing.place, plan.title AS plan_title, plan.starts_on AS plan_starts_on
+    FROM priority p
+    JOIN plan USING (plan_id)
+    JOIN thing ON thing.kind = 'priority' AND thing.id = p.priority_id
     WHERE p.priority_id IN (SELECT unnest($priority_ids))
 ),
--- Under which of them the lead answers for something
-answered_for AS (
-    SELECT priority_id
-    FROM indicator_told_at($reporting_date)
-    WHERE $lead <> '' AND series IS NOT NULL AND list_contains(string_split(owner, '; '), $lead)
-    UNION
-    SELECT priority_id
-    FROM milestone_verdict_at($reporting_date)
-    WHERE $lead <> '' AND list_contains(string_split(owner, '; '), $lead)
-    UNION
-    SELECT b.priority_id
-    FROM belonging b JOIN efficiency_line l ON l.line_id = b.id
-    WHERE $lead <> '' AND b.kind = 'efficiency_line' AND list_contains(string_split(l.officer, '; '), $lead)
-),
 chosen AS (
-    FROM left_by_filters p
-    WHERE $lead = '' OR list_contains(string_split(concat_ws('; ', p.sro, p.lead), '; '), $lead)
-        OR p.priority_id IN (SELECT priority_id FROM answered_for)
+    FROM left_by_filters
+    WHERE $lead = '' OR priority_id IN (SELECT priority_id FROM answers_under WHERE lead = $lead)
 ),
 -- For speed: only what is shown is counted through
 shown AS MATERIALIZED (
@@ -33,9 +20,12 @@ shown AS MATERIALIZED (
     LIMIT 200
 ),
 counted AS (SELECT count(*) AS total_rows FROM chosen),
+held AS MATERIALIZED (
+    SELECT priority_id, kind, place FROM belonging SEMI JOIN shown ON shown.place = under
+),
 indicators AS (
-    SELECT priority_id, is_measure, state
-    FROM indicator_told_at($reporting_date) SEMI JOIN shown USING (priority_id)
+    SELECT held.priority_id, is_measure, state
+    FROM held JOIN indicator_told_at($reporting_date) USING (place)
     WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
 ),
 measures AS (
@@ -49,8 +39,8 @@ figures AS (
 milestones AS (
     SELECT priority_id, list({'state': state, 'count': n} ORDER BY state) AS states, CAST(sum(n) AS BIGINT) AS milestone_count
     FROM (
-        SELECT priority_id, state, count(*) AS n
-        FROM milestone_verdict_at($reporting_date) SEMI JOIN shown USING (priority_id)
+        SELECT held.priority_id, state, count(*) AS n
+        FROM held JOIN milestone_verdict_at($reporting_date) USING (place)
         WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
         GROUP BY ALL
     )
@@ -58,18 +48,14 @@ milestones AS (
 ),
 savings AS (
     SELECT priority_id, count(*) AS savings_count
-    FROM belonging b
-    SEMI JOIN shown USING (priority_id)
-    JOIN efficiency_line l ON l.line_id = b.id
-    WHERE b.kind = 'efficiency_line' AND ($lead = '' OR list_contains(string_split(l.officer, '; '), $lead))
+    FROM held JOIN efficiency_told_at($reporting_date) USING (place)
+    WHERE $lead = '' OR list_contains(string_split(officer, '; '), $lead)
     GROUP BY priority_id
 ),
 findings AS (
-    SELECT b.priority_id, count(DISTINCT f.finding_key) AS finding_count
-    FROM finding_at($reporting_date) f
-    JOIN belonging b ON b.kind = f.subject_kind AND b.id = f.subject_id
-    SEMI JOIN shown ON shown.priority_id = b.priority_id
-    GROUP BY b.priority_id
+    SELECT held.priority_id, count(DISTINCT f.finding_key) AS finding_count
+    FROM held JOIN finding_at($reporting_date) f ON f.about_place = held.place
+    GROUP BY held.priority_id
 ),
 final AS (
     SELECT

@@ -1,13 +1,12 @@
 -- The measures, and the other figures printed, of a priority, a board or a plan, with what may be said of each on the
 -- reporting date; measures first, those off target and furthest to go before the rest. At most 200 of each.
--- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all).
 WITH
-held AS (SELECT id AS indicator_id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'indicator'),
 -- For speed: what is said of them is looked up of the figures shown alone
 listed AS MATERIALIZED (
     SELECT place, count(*) OVER (PARTITION BY is_measure) AS total_rows
-    FROM indicator_told_at($reporting_date) SEMI JOIN held USING (indicator_id)
-    WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
+    FROM indicator_told_at($reporting_date)
+    WHERE place IN (SELECT unnest($places)) AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead))
     QUALIFY row_number() OVER (
         PARTITION BY is_measure
         ORDER BY state = 'off_target' DESC, share_to_go DESC NULLS LAST, plan_id, series, row_number, indicator_id

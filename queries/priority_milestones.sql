@@ -1,13 +1,12 @@
 -- The milestones of a priority, a board or a plan, with their state on the reporting date, soonest due first. At most
 -- 200.
--- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all).
 WITH
-held AS (SELECT id AS milestone_id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'milestone'),
 -- For speed: words are looked up of the milestones shown alone
 listed AS MATERIALIZED (
     SELECT place, count(*) OVER () AS total_rows
-    FROM milestone_verdict_at($reporting_date) SEMI JOIN held USING (milestone_id)
-    WHERE $lead = '' OR list_contains(string_split(owner, '; '), $lead)
+    FROM milestone_verdict_at($reporting_date)
+    WHERE place IN (SELECT unnest($places)) AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead))
     ORDER BY current_due_on NULLS LAST, milestone_id LIMIT 200
 ),
 final AS (

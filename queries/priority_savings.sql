@@ -1,13 +1,12 @@
 -- The savings lines of a priority, a board or a plan, one row a line with its amounts as printed, what they wait for,
 -- and the Government's tests of an efficiency. At most 200.
--- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all).
 WITH
-held AS (SELECT id AS line_id FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'efficiency_line'),
 -- For speed: what is said of them is looked up of the lines shown alone
 listed AS MATERIALIZED (
     SELECT place, count(*) OVER () AS total_rows
-    FROM efficiency_told_at($reporting_date) SEMI JOIN held USING (line_id)
-    WHERE $lead = '' OR list_contains(string_split(officer, '; '), $lead)
+    FROM efficiency_told_at($reporting_date)
+    WHERE place IN (SELECT unnest($places)) AND ($lead = '' OR list_contains(string_split(officer, '; '), $lead))
     ORDER BY plan_id, table_id, row_number LIMIT 200
 ),
 final AS (

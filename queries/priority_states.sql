@@ -1,16 +1,14 @@
 -- How many measures and milestones of a priority, a board or a plan are in each state.
--- Parameters: $reporting_date; $priority_ids (list); $board_id, $plan_id, $lead ('' for none).
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all).
 WITH
-held AS MATERIALIZED (SELECT kind, id FROM belongs_to($priority_ids, $board_id, $plan_id)),
 stands AS (
     SELECT 'measure' AS kind, state, coalesce(verdict, 'not_assessed') <> 'not_assessed' AS assessed, owner
     FROM indicator_told_at($reporting_date)
-    SEMI JOIN (SELECT id AS indicator_id FROM held WHERE kind = 'indicator') AS i USING (indicator_id)
-    WHERE is_measure
+    WHERE is_measure AND place IN (SELECT unnest($places))
     UNION ALL
     SELECT 'milestone', state, true, owner
     FROM milestone_verdict_at($reporting_date)
-    SEMI JOIN (SELECT id AS milestone_id FROM held WHERE kind = 'milestone') AS m USING (milestone_id)
+    WHERE place IN (SELECT unnest($places))
 ),
 final AS (
     SELECT kind, state, assessed, count(*) AS row_count

@@ -1,18 +1,16 @@
 -- The survey's figures for the factors that the remarks on a priority answer, or that bear the name of its part. At
 -- most 200.
--- Parameters: $priority_ids (list); $board_id, $plan_id ('' for none).
+-- Parameters: $places (list), of all that belongs to it.
 WITH
 parts AS (
-    SELECT DISTINCT split_part(id, ', ', 2) AS part
-    FROM belongs_to($priority_ids, $board_id, $plan_id) WHERE kind = 'survey_section'
+    SELECT DISTINCT title AS part FROM thing WHERE kind = 'survey_section' AND place IN (SELECT unnest($places))
 ),
 factors AS (
     SELECT part AS factor FROM parts
     UNION
-    SELECT l.to_id FROM link l
-    JOIN commentary c ON c.commentary_id = l.from_id
-    JOIN parts ON parts.part = c.subject_id AND c.subject_kind = 'survey_section'
-    WHERE l.from_kind = 'commentary' AND l.relation = 'answers'
+    SELECT tie.to_id
+    FROM remark JOIN tie ON tie.from_place = remark.place
+    WHERE remark.about_place IN (SELECT unnest($places)) AND remark.of_survey AND tie.relation = 'answers'
 ),
 final AS (
     SELECT

@@ -2,34 +2,25 @@
 -- on with has a row of its own; a priority of the later plans that goes on with no programme begins a line of its own.
 -- Parameters: $reporting_date; $plan_id; $priority_ids (list): of any priority of a line; $lead ('' for all): likewise.
 WITH RECURSIVE
-known AS MATERIALIZED (SELECT plan_id FROM plan_known WHERE known_on <= CAST($reporting_date AS DATE)),
+step AS MATERIALIZED (SELECT kind, older_id, newer_id, note FROM continued WHERE known_on <= CAST($reporting_date AS DATE)),
 later_plan AS (  -- the plans that continue it, the next first; twenty steps end a circle
     SELECT plan_id, 0 AS steps FROM plan WHERE plan_id = $plan_id
     UNION
-    SELECT link.from_id, later_plan.steps + 1
-    FROM later_plan
-    JOIN link ON link.to_id = later_plan.plan_id AND link.relation = 'continues' AND link.from_kind = 'plan'
-    JOIN known ON known.plan_id = link.from_id
+    SELECT step.newer_id, later_plan.steps + 1
+    FROM later_plan JOIN step ON step.older_id = later_plan.plan_id AND step.kind = 'plan'
     WHERE later_plan.steps < 20
-),
-step AS MATERIALIZED (
-    SELECT link.to_id AS older_id, link.from_id AS newer_id, link.note
-    FROM link
-    JOIN priority newer ON newer.priority_id = link.from_id
-    JOIN known USING (plan_id)
-    WHERE link.relation = 'continues' AND link.from_kind = 'priority' AND link.to_kind = 'priority'
 ),
 root AS (
     SELECT priority_id AS root_id, plan_id = $plan_id AS is_programme
     FROM priority JOIN later_plan USING (plan_id)
-    WHERE later_plan.steps = 0 OR priority_id NOT IN (SELECT newer_id FROM step)
+    WHERE later_plan.steps = 0 OR priority_id NOT IN (SELECT newer_id FROM step WHERE kind = 'priority')
 ),
-line AS (
+line AS MATERIALIZED (
     SELECT root_id, is_programme, root_id AS priority_id, 0 AS generation, CAST(NULL AS VARCHAR) AS matched
     FROM root
     UNION
     SELECT line.root_id, line.is_programme, step.newer_id, line.generation + 1, step.note
-    FROM line JOIN step ON step.older_id = line.priority_id
+    FROM line JOIN step ON step.older_id = line.priority_id AND step.kind = 'priority'
     WHERE line.generation < 20
 ),
 chosen AS (
@@ -46,7 +37,12 @@ verdict AS (
         priority_id, count(*) AS milestone_count, count(*) FILTER (WHERE is_done) AS done_count,
         count(*) FILTER (WHERE state = 'overdue') AS overdue_count,
         count(*) FILTER (WHERE state = 'past_due_not_reported') AS silent_count
-    FROM milestone_verdict_at($reporting_date) SEMI JOIN line USING (priority_id) GROUP BY priority_id
+    FROM milestone_verdict_at($reporting_date)
+    WHERE place IN (
+        SELECT place FROM belonging
+        WHERE under IN (SELECT place FROM thing WHERE kind = 'priority' AND id IN (SELECT priority_id FROM line))
+    )
+    GROUP BY priority_id
 ),
 successor AS (  -- of a programme its successors; of a newcomer itself as well
     SELECT line.root_id, line.generation, line.matched, p.priority_id, p.number, p.title, plan.title AS plan_title, verdict.*

@@ -29,7 +29,8 @@ def beside(snapshot: Snapshot, date: datetime.date, indicator_ids: tuple[str, ..
 
 def benchmarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
     """BENCHMARKS, one row a figure set beside other areas', as published, and as restated since where it is."""
-    return ask(snapshot, "report_card_benchmarks", BENCHMARKS, reporting_date=date, **subject.bound())
+    places = priorities.places(snapshot, subject).held
+    return ask(snapshot, "report_card_benchmarks", BENCHMARKS, reporting_date=date, places=places)
 
 
 def held(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> dict[str, pd.DataFrame]:

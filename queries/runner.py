@@ -125,10 +125,11 @@ def _bound(sql: str, parameters: Mapping[str, object]) -> tuple[str, dict[str, o
             continue
         bound[name] = list(value) if isinstance(value, tuple) else value
         if isinstance(value, tuple) and len(value) > LONG:
-            text = _PARTED.join(value)
+            text = _PARTED.join(map(str, value))
             if text.count(_PARTED) == len(value) - 1:  # no key holds it
-                sql = re.sub(rf"\${name}\b", f"string_split(${name}, chr({ord(_PARTED)}))", sql)
-                bound[name] = text
+                kind = "BIGINT[]" if isinstance(value[0], int) else "VARCHAR[]"
+                split = f"CAST(string_split(${name}, chr({ord(_PARTED)})) AS {kind})"
+                sql, bound[name] = re.sub(rf"\${name}\b", split, sql), text
     return sql, bound
 
 

@@ -3,7 +3,7 @@
 WITH
 monitored AS (
     SELECT to_kind, to_id FROM link
-    WHERE from_kind = 'board' AND from_id = $board_id AND relation = 'monitors'
+    WHERE $board_id <> '' AND from_kind = 'board' AND from_id = $board_id AND relation = 'monitors'
 ),
 final AS (
     SELECT p.priority_id, p.plan_id

@@ -107,13 +107,27 @@ def test_a_reader_who_comes_meanwhile_is_served_first(asked: list[str]) -> None:
     assert asked == []
 
 
-def test_the_list_just_changed_is_walked_on_and_then_the_shortest() -> None:
+def test_the_list_just_changed_is_walked_on_and_then_the_likeliest_of_any() -> None:
     offers = {"plan": ["a", "b", "c"], "measure": ["", "one", "two", "three"], "view": ["", "Table"]}
     order = ahead._nearest_first(offers, {"measure": "two"}, {"measure": "one"})
     assert order[:4] == [("measure", "two"), ("measure", "three"), ("measure", ""), ("measure", "one")]
     assert order[4:] == [("view", ""), ("view", "Table"), ("plan", "a"), ("plan", "b"), ("plan", "c")]
-    # the page's own list is looked through before a filter that is shorter, but not by half
-    assert [name for name, _ in ahead._nearest_first(offers, {}, {})] == ["view"] * 2 + ["measure"] * 4 + ["plan"] * 3
+    # of each list the nearest come first: of the page's own before those of a filter, though it be shorter
+    order = ahead._nearest_first(offers, {}, {})
+    assert order[:4] == [("view", ""), ("measure", ""), ("view", "Table"), ("plan", "a")]
+    assert order[4:] == [("measure", "one"), ("plan", "b"), ("measure", "two"), ("measure", "three"), ("plan", "c")]
+
+
+@pytest.mark.usefixtures("looking")
+def test_of_a_list_whose_choices_take_long_no_more_is_worked_out(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "LONG", 0.0)
+    app = AppTest.from_file("../app.py", default_timeout=60).run()
+    until_done()
+    asked.clear()
+    choose(app, "plan", "ODI Plan 2010/11")
+    assert asked and not app.exception
 
 
 @pytest.mark.usefixtures("looking")

@@ -67,6 +67,8 @@ def _some(parameter: str) -> object:
     """A value of a parameter's type: of a filter none, which leaves the most to do."""
     if parameter in ("reporting_date", "since"):
         return datetime.date(2010, 3, 31)
+    if parameter.endswith("places"):
+        return [1, 2]
     if parameter.endswith("ids") or parameter in ("states", "asked"):
         return ["a", "b"]
     others = {"row_limit": 10, "amber_within": 5.0, "everything": True, "loose": "bare", "with_none": True}

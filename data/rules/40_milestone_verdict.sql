@@ -126,8 +126,10 @@ SELECT
     source_ref,
     quote,
     note,
-    row_number() OVER (ORDER BY milestone_id) AS place  -- a number to look the row up by, far quicker than a text
-FROM phrased;
+    place
+FROM phrased
+JOIN (SELECT id AS milestone_id, place FROM thing_at(reporting_date) WHERE kind = 'milestone') AS thing USING (milestone_id)
+ORDER BY place;
 
 CREATE VIEW milestone_verdict AS SELECT * FROM milestone_verdict_at(default_reporting_date());
 

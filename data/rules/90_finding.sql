@@ -22,8 +22,12 @@ WITH
 SELECT
     keyed.finding_key, rule, severity, dataset, subject_kind, subject_id, plan_id, priority_id, title,
     printed, recomputed, difference, unit, printed_text, explanation, source_ref, quote,
-    coalesce(finding_note.status, 'open') AS status, finding_note.note, finding_note.as_at AS note_as_at
-FROM keyed LEFT JOIN finding_note USING (finding_key)
+    coalesce(finding_note.status, 'open') AS status, finding_note.note, finding_note.as_at AS note_as_at,
+    about_place
+FROM keyed
+LEFT JOIN finding_note USING (finding_key)
+LEFT JOIN (SELECT kind AS subject_kind, id AS subject_id, place AS about_place FROM thing_at(reporting_date)) AS thing
+    USING (subject_kind, subject_id)
 ORDER BY list_position(['high', 'medium', 'low'], severity), rule, keyed.finding_key;
 
 CREATE VIEW finding AS SELECT * FROM finding_at(default_reporting_date());

@@ -19,12 +19,14 @@ waits AS (
 SELECT
     l.line_id, l.title, l.line_kind, l.section, b.title AS board_title, l.officer, l.plan_id, l.table_id, l.row_number,
     plan.title AS plan_title, coalesce(a.amounts, []) AS amounts, w.waits_for, t.word, l.source_ref, l.quote, l.note,
-    row_number() OVER (ORDER BY l.line_id) AS place
+    thing.place
 FROM efficiency_line l
+JOIN thing_at(reporting_date) AS thing ON thing.kind = 'efficiency_line' AND thing.id = l.line_id
 JOIN plan ON plan.plan_id = l.plan_id
 LEFT JOIN board b ON b.board_id = l.board_id
 LEFT JOIN amounts a ON a.line_id = l.line_id
 LEFT JOIN waits w ON w.line_id = l.line_id
-LEFT JOIN efficiency_test_at(reporting_date) t ON t.line_id = l.line_id;
+LEFT JOIN efficiency_test_at(reporting_date) t ON t.line_id = l.line_id
+ORDER BY thing.place;
 
 CREATE VIEW efficiency_told AS SELECT * FROM efficiency_told_at(default_reporting_date());
