@@ -6,6 +6,7 @@ What is chosen goes into the address in the browser (page.js) and is read from t
 
 import collections
 import datetime
+import itertools
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Self, TypeVar
@@ -17,6 +18,7 @@ from components import ahead, markup, pieces, wording
 from components.markup import Link
 
 Key = TypeVar("Key", str, int)
+OF_A_LIST = 200  # options: who seeks among more finds them by the filters or the search
 
 
 class Row:
@@ -68,12 +70,12 @@ class Row:
         first = next(iter(labels)) if default is None else default
         chosen = _asked(labels, st.query_params.get(name, ""), first)
         told = _told(labels, first)
-        ahead.offered(name, told.values())
-        self._add(
-            markup.field(
-                title, markup.select(name, [(told[key], label) for key, label in labels.items()], told[chosen])
-            )
-        )
+        shown = [*itertools.islice(labels, OF_A_LIST)]
+        shown += [] if chosen in shown else [chosen]
+        ahead.offered(name, [told[key] for key in shown])
+        note = f"The first {OF_A_LIST} of {len(labels):,}: the filters narrow them." if len(labels) > OF_A_LIST else ""
+        options = markup.select(name, [(told[key], labels[key]) for key in shown], told[chosen])
+        self._add(markup.field(title, options, note=note))
         return chosen
 
     def day(self, title: str, name: str, default: datetime.date) -> datetime.date:

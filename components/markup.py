@@ -144,10 +144,15 @@ def field(title: str, control: str, words: str = "", note: str = "") -> str:
 def select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> str:
     """A list to choose from: each option as the address says it, and as it is read."""
     listed = "".join(
-        f'<option value="{escape(told)}"{" selected" if told == chosen else ""}>{escape(read)}</option>'
+        f"<option{_value(told, read)}{' selected' if told == chosen else ''}>{escape(read)}</option>"
         for told, read in options
     )
     return f'<select name="{escape(name)}">{listed}</select>'
+
+
+def _value(told: str, read: str) -> str:
+    """What an option says, where it is not what is read of it: HTML takes its words, less what is blank around them."""
+    return "" if told == read == " ".join(read.split()) else f' value="{escape(told)}"'
 
 
 def ways(copy: str, way: Link) -> str:
