@@ -70,7 +70,7 @@ class Row:
         first = next(iter(labels)) if default is None else default
         chosen = _asked(labels, st.query_params.get(name, ""), first)
         told = _told(labels, first)
-        shown = [*itertools.islice(labels, OF_A_LIST)]
+        shown = list(itertools.islice(labels, OF_A_LIST))
         shown += [] if chosen in shown else [chosen]
         ahead.offered(name, [told[key] for key in shown])
         note = f"The first {OF_A_LIST} of {len(labels):,}: the filters narrow them." if len(labels) > OF_A_LIST else ""
