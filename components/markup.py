@@ -212,7 +212,7 @@ def noted(words: str, way: Link | None) -> str:
 
 
 def empty(what: str, why: str) -> str:
-    """Says what is not there, and why, in place of a table."""
+    """Says what is not there, and why."""
     return f'<p class="cp-empty"><strong>{escape(what)}</strong> {escape(why)}</p>'
 
 

@@ -15,7 +15,6 @@ from components import charts, markup, palette, pieces, starting
 from components.cards import Card as Card
 from components.evidence import Provenance
 from components.export import as_csv
-from components.wording import plain
 
 LONGEST = 200
 Stretch = Literal["stretch"]
@@ -195,7 +194,7 @@ def caption(words: str) -> None:
 
 def empty(what: str, why: str, *datasets: str) -> None:
     """Says what is not there, and why, in place of a blank; leads to the upload of those `datasets` that are empty."""
-    st.info(f"**{plain(what)}** {plain(why)}", icon=":material/inbox:")
+    pieces.draw(markup.empty(what, why))
     starting.ways(datasets, st.session_state.get("unfilled", {}))
 
 

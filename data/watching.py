@@ -42,5 +42,7 @@ def beyond(parent: Snapshot, prepared: Path, standing: Snapshot, boards: Collect
         ).fetchall()
     own = {("board", board) for board in boards}
     for board in boards:
-        own.update(standing.cursor().execute("FROM belongs_to([]::VARCHAR[], ?, '')", [board]).fetchall())
+        own.update(
+            standing.cursor().execute("SELECT kind, id FROM belongs_to([]::VARCHAR[], ?, '')", [board]).fetchall()
+        )
     return sorted(f"{kind.replace('_', ' ')} {name}" for kind, name in {*spoken} - own)

@@ -57,7 +57,7 @@ class _Offers(HTMLParser):
         self.views: dict[str, list[tuple[str, bool]]] = {}
         self.addresses: list[dict[str, str]] = []
         self._list = self._title = self._words = ""
-        self._value = ""
+        self._value: str | None = None
         self._here = self._in_view = self._in_option = False
         for body in reading.bodies(app):
             if re.search("<nav|<select", body):
@@ -69,7 +69,7 @@ class _Offers(HTMLParser):
             self._list = told.get("name") or ""
             self.lists[self._list] = {}
         elif tag == "option":
-            self._in_option, self._value, self._words = True, told.get("value") or "", ""
+            self._in_option, self._value, self._words = True, told.get("value"), ""
         elif tag == "nav" and told.get("aria-label") != "Pages":  # the menu leads away
             self._title = told.get("aria-label") or ""
             self.views[self._title] = []
@@ -79,7 +79,7 @@ class _Offers(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         if tag == "option":
-            self.lists[self._list][self._words] = self._value
+            self.lists[self._list][self._words] = self._words if self._value is None else self._value
             self._in_option = False
         elif tag == "a" and self._in_view:
             self.views[self._title].append((self._words, self._here))

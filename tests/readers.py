@@ -23,12 +23,17 @@ PATIENCE = 60  # seconds until a reader is said to wait in vain
 # What the tests publish names its version in the home area's name; the head of each page names the version it shows.
 MARK, HEAD = re.compile(rb"Leicester v(\d+)"), re.compile(rb"Data\W\D{0,40}?version (\d+)")
 NEWS = "New data: version"
+# Its value, where it has one, and its words
+OPTION = re.compile(r'<option(?: value="([^"]*)")?[^>]*>([^<]*)</option>')
 
 
 def offered(body: str) -> dict[str, list[str]]:
     """What may be chosen in a piece of the page, by its name in the address: lists in sight, and the filters."""
     found = re.findall(r'<select [^>]*name="(\w+)">(.*?)</select>', body)
-    return {name: [unescape(value) for value in re.findall(r'value="([^"]*)"', options)] for name, options in found}
+    return {
+        name: [unescape(told[2] if told[1] is None else told[1]) for told in OPTION.finditer(options)]
+        for name, options in found
+    }
 
 
 @dataclass

@@ -96,6 +96,12 @@ def everything(app: AppTest) -> str:
     return " ".join(re.sub("<[^>]*>", " ", body) for body in bodies(app))
 
 
+def empties(app: AppTest) -> list[str]:
+    """What is said of what is not there."""
+    found = re.findall(r'<p class="cp-empty">(.*?)</p>', " ".join(bodies(app)))
+    return [unescape(re.sub("<[^>]*>", "", words)) for words in found]
+
+
 def titles(app: AppTest) -> list[str]:
     """What stands as a title of a part of the page, in order."""
     return _read(app).titles

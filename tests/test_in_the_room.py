@@ -86,6 +86,7 @@ def test_the_address_offered_for_copying_opens_the_same_view(watched: Watched, b
     page.get_by_role("combobox", name="Measure", exact=True).select_option("Overcrowded households")
     expect(page.get_by_text("Overcrowded households: 312; the plan asks for")).to_be_visible()
     page.get_by_text("Copy link").click()
+    expect(page.locator(".cp-copy code")).to_contain_text("measure=")
     link = page.locator(".cp-copy code").inner_text()
     assert urlsplit(link)._replace(query="") == urlsplit(page.url)._replace(query="")
     assert parse_qs(urlsplit(link).query) == parse_qs(urlsplit(page.url).query)

@@ -154,7 +154,7 @@ def test_every_view_of_the_made_up_council_is_full_and_says_that_it_is_made_up(m
         said = everything(app.main)
         assert "made up, not real" in said, where
         assert not OTHERS.search(said), (where, OTHERS.findall(said))
-        wanting.extend((where, info.value) for info in app.info if info.icon == ":material/inbox:")
+        wanting.extend((where, words) for words in reading.empties(app))
 
     for file, address in registered():
         if address == "search":

@@ -107,7 +107,7 @@ def test_any_figure_is_found_with_its_document_section_and_words(sources: AppTes
 def test_finding_nothing_says_so(sources: AppTest) -> None:
     choose(sources, "words", "no such words anywhere")
     assert not sources.exception
-    assert "Nothing found" in sources.info[0].value
+    assert "Nothing found" in reading.empties(sources)[0]
     assert not reading.tables(sources)
 
 

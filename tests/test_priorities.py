@@ -170,7 +170,7 @@ def test_one_sort_of_thing_can_be_shown_alone_and_says_when_there_is_none(page: 
     assert "13 measures" in reading.titles(page)
     choose(page, "part", "savings lines")
     assert "13 measures" not in reading.titles(page)
-    assert "No savings lines" in page.info[0].value
+    assert "No savings lines" in reading.empties(page)[0]
 
 
 def test_filters_that_leave_nothing_are_told(page: AppTest) -> None:
@@ -178,7 +178,7 @@ def test_filters_that_leave_nothing_are_told(page: AppTest) -> None:
     choose(page, "board", "odi-board")
     assert "No measure belongs to it." in shown(page)
     choose(page, "of_one", "Priorities")
-    assert "No priorities" in page.info[0].value
+    assert "No priorities" in reading.empties(page)[0]
 
 
 def test_a_result_and_a_remark_change_what_is_said_of_their_priority(shipped: Path) -> None:
