@@ -36,12 +36,22 @@ from components.chosen import FILTERS
 SETTING = "COUNCIL_DASHBOARD_AHEAD"  # "no" leaves it out
 LOG = logging.getLogger("dashboard.ahead")
 OF_A_LIST, OF_A_VIEW = 24, 60  # choices that are worked out
-QUIET = 0.4  # seconds without a run of a reader's before it goes on: their browser has drawn the page by then
+QUIET = 2.0  # seconds without a run of a reader's before it goes on: who looks through pages is not held up
+SOON = 0.4  # seconds before the next of a list that is being walked: their browser has drawn the page by then
 LONG = 1.0  # seconds after which a choice is given up, and no more of its list is worked out
 PATIENCE = 5  # seconds that the last choice has to come to its end in
 READERS = 8  # of whom it looks ahead, those who ran last
 _SESSION = "looking-ahead"
 Address = dict[str, str]
+
+
+@dataclasses.dataclass(frozen=True)
+class _Choice:
+    """Where a choice leads, the list it is of, and the seconds of quiet it waits for."""
+
+    of: str
+    address: Address
+    quiet: float
 
 
 @dataclasses.dataclass(frozen=True)
@@ -51,7 +61,7 @@ class _View:
     context: ScriptRunContext
     draw: Callable[[], None]
     held: tuple[object, ...]
-    choices: list[tuple[str, Address]]  # each with the list it is of
+    choices: list[_Choice]
 
 
 class _Interrupted(ScriptControlException):
@@ -67,7 +77,7 @@ class _Readers:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._running, self._ended = 0, 0.0
+        self._running, self._ended, self._seen = 0, 0.0, 0.0
         self._stop: Callable[[], None] | None = None
         self.is_late = False  # what is done in the meantime has taken too long
 
@@ -88,12 +98,13 @@ class _Readers:
         """Somebody opens a page, which will run."""
         with self._changed:
             self._ended = time.monotonic()
+            self._changed.notify_all()
             if self._stop:
                 self._stop()
 
     def any(self) -> bool:
-        """Whether somebody runs something now, or did a moment ago."""
-        return self._running > 0 or time.monotonic() < self._ended + QUIET
+        """Whether somebody runs something now, or came since they were last `away`."""
+        return self._running > 0 or self._ended != self._seen
 
     @contextlib.contextmanager
     def stopping(self, stop: Callable[[], None]) -> Iterator[None]:
@@ -122,11 +133,18 @@ class _Readers:
             if self._stop:
                 self._stop()
 
-    def wait_for_none(self) -> None:
-        """Until nobody has run anything for a while."""
+    def away(self, seconds: float) -> bool:
+        """Wait until nobody has run anything for so long; false once somebody has in the meantime, and is served."""
         with self._changed:
-            while self._running or (left := self._ended + QUIET - time.monotonic()) > 0:
-                self._changed.wait(None if self._running else left)
+            ended = self._ended
+            while not self._running and self._ended == ended:
+                if (left := ended + seconds - time.monotonic()) <= 0:
+                    self._seen = ended
+                    return True
+                self._changed.wait(left)
+            while self._running:
+                self._changed.wait()
+            return False
 
 
 _READERS = _Readers()
@@ -213,7 +231,10 @@ def look(page: StreamlitPage, before: Callable[[], None], version: object) -> No
     address, held = st.query_params.to_dict(), (version, page.url_path, st.context.theme.type)
     before_it = st.session_state.get("address_before", address)
     st.session_state.address_before = address
-    found = [(name, _with(address, name, words)) for name, words in _nearest_first(offers, address, before_it)]
+    found = [
+        _Choice(name, _with(address, name, words), SOON if number == 1 and address != before_it else QUIET)
+        for number, (name, words) in enumerate(_nearest_first(offers, address, before_it))
+    ]
     with _KEEPING:
         _SEEN[held, _key(address)] = True  # the reader's own run has just worked it out
         _VIEWS[context.session_id] = _View(_for_nobody(context), draw, held, found[:OF_A_VIEW])
@@ -266,18 +287,20 @@ def _go_on() -> None:
     while _begun:
         _WAKE.acquire()
         while found := _next():
-            _READERS.wait_for_none()
+            session, view, choice = found
+            if not _READERS.away(choice.quiet):
+                _put_back(view, choice)
+                continue
             if not _begun:
                 return
-            session, view, name, address = found
             begun = time.perf_counter()
-            if not _worked_out(view, name, address):
+            if not _worked_out(view, choice):
                 _leave(session, view)
             upkeep.set_aside()  # else every later collection looks through what is now kept
             time.sleep(min((time.perf_counter() - begun) / 2, LONG))
 
 
-def _worked_out(view: _View, name: str, address: Address) -> bool:
+def _worked_out(view: _View, choice: _Choice) -> bool:
     """Whether to go on with this view."""
     with (
         _READERS.within(LONG),
@@ -286,30 +309,34 @@ def _worked_out(view: _View, name: str, address: Address) -> bool:
     ):  # it stops where nothing is to show
         told["page"] = view.held[1]
         try:
-            _look(view, address)
+            _look(view, choice.address)
         except _Interrupted:
-            with _KEEPING:
-                _SEEN.pop((view.held, _key(address)), None)
-                view.choices.insert(0, (name, address))
+            _put_back(view, choice)
         except _TooLong:
             with _KEEPING:
-                view.choices[:] = [choice for choice in view.choices if choice[0] != name]
+                view.choices[:] = [other for other in view.choices if other.of != choice.of]
         except Exception:  # whatever is wrong with it, a reader will be told when they choose it
             LOG.warning("could not look ahead", exc_info=True)
             return False
     return True
 
 
-def _next() -> tuple[str, _View, str, Address] | None:
+def _put_back(view: _View, choice: _Choice) -> None:
+    with _KEEPING:
+        _SEEN.pop((view.held, _key(choice.address)), None)
+        view.choices.insert(0, choice)
+
+
+def _next() -> tuple[str, _View, _Choice] | None:
     """An address that is to be worked out, of whoever ran last."""
     with _KEEPING:
         while _VIEWS:
             session, view = next(reversed(_VIEWS.items()))
             while view.choices:
-                name, address = view.choices.pop(0)
-                if (view.held, _key(address)) not in _SEEN:
-                    _SEEN[view.held, _key(address)] = True
-                    return session, view, name, address
+                choice = view.choices.pop(0)
+                if (view.held, _key(choice.address)) not in _SEEN:
+                    _SEEN[view.held, _key(choice.address)] = True
+                    return session, view, choice
             del _VIEWS[session]
     return None
 
