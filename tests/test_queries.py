@@ -1,5 +1,6 @@
 """Each question gives the columns it promises, from SQL that formats nothing in."""
 
+import dataclasses
 import datetime
 import functools
 import inspect
@@ -8,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pandas as pd
 import pytest
@@ -210,3 +212,16 @@ def test_all_priorities_leave_what_every_one_of_them_named_leaves(snapshot: Snap
     for ask in (milestones.states, milestones.listed, overview.measures, benchmarks.choices, priorities.priority_list):
         pd.testing.assert_frame_equal(ask(snapshot, date, every), ask(snapshot, date, named))
         pd.testing.assert_frame_equal(ask(snapshot, date, every), ask(snapshot, date, many))
+
+
+def test_a_long_list_of_places_leaves_what_a_short_one_of_the_same_things_leaves(snapshot: Snapshot) -> None:
+    date, subject = datetime.date(2010, 3, 31), priorities.Subject(PRIORITIES)
+    few = priorities.places(snapshot, subject)
+    beyond = range(100_000, 100_000 + runner.LONG)  # nothing stands there
+    many = dataclasses.replace(few, held=(*few.held, *beyond))
+    before = [ask(snapshot, date, subject) for ask in (priorities.measures, priorities.states, priorities.findings)]
+    with mock.patch.object(priorities, "places", return_value=many):
+        after = [ask(snapshot, date, subject) for ask in (priorities.measures, priorities.states, priorities.findings)]
+    for one, other in zip(before, after, strict=True):
+        assert len(one) > 1
+        pd.testing.assert_frame_equal(one, other)
