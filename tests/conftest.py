@@ -20,6 +20,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 from streamlit.runtime.pages_manager import PagesManager
+from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import app_test
 
 from components import ahead
@@ -58,7 +59,17 @@ def pages_by_navigation() -> Iterator[None]:
         patch.setattr(
             manifest_scanner, "scan_component_manifests", functools.cache(manifest_scanner.scan_component_manifests)
         )
+        # And each run of one would compile the script and its page again, where a server does it once.
+        patch.setattr(ScriptCache, "get_bytecode", lambda _, path: _compiled(path, Path(path).stat().st_mtime_ns))
         yield
+
+
+_COMPILE = ScriptCache.get_bytecode
+
+
+@functools.cache
+def _compiled(path: str, _: int) -> Any:
+    return _COMPILE(ScriptCache(), path)
 
 
 @pytest.fixture(scope="session")

@@ -109,7 +109,7 @@ def test_a_pruned_version_keeps_its_record_and_files_and_says_so() -> None:
         service.change_row("meeting", {"meeting_id": "cabinet-2009-07-13", "held_on": f"2009-07-{day}"}, day, "ann")
     assert service.prune(1) == [1, 2]
     app = opened()
-    assert "pruned" in "".join(i.value for i in app.info)
+    assert "pruned" in "".join(reading.empties(app))
     app.selectbox(key="of_version").select(1).run()
     assert "Its figures were pruned" in said(app)
     assert "Roll back" not in [b.label for b in app.button]
