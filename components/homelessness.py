@@ -1,5 +1,6 @@
 """What the homelessness page says and shows: a measure with its path, its actions and the text's own figures; costs."""
 
+import math
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
@@ -12,15 +13,13 @@ from components.cards import Card
 from components.palette import Palette
 from components.rows import each
 
-MOST = 200  # strategies to choose among
-
 
 def offered(
-    strategies: pd.DataFrame, left: Collection[str], measure: str = "", title: str = "", most: int = MOST
+    strategies: pd.DataFrame, left: Collection[str], measure: str = "", title: str = "", most: float = math.inf
 ) -> dict[str, tuple[str, ...]]:
     """By strategy that the filters leave something of: the keys of its priorities that they leave.
 
-    `strategies` is by plan_id. At most the first `most`, and those asked for by a measure's or a strategy's title.
+    `strategies` is by plan_id. Of at `most` so many the first, and those asked for by a measure's or a strategy's title.
     """
     held = frozenset(left)
     found: dict[str, tuple[str, ...]] = {}

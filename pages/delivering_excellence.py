@@ -7,7 +7,7 @@ from components import choosers, delivering_excellence, parts, pieces
 from queries import delivering_excellence as asked
 from queries import frame
 
-FEW, MANY = 10, 200
+FEW = 10
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 
@@ -58,8 +58,8 @@ def lines_of(plan: str) -> pd.DataFrame:
 
 
 held = asked.programmes(snapshot).set_index("plan_id")["title"]
-# Of a few programmes those are offered that the filters leave something of; of many the latest, whatever is left.
-offered = [plan for plan in held.index if len(lines_of(plan))] if len(held) <= FEW else list(held.index[:MANY])
+# Of a few programmes those are offered that the filters leave something of; of many all, the latest first.
+offered = [plan for plan in held.index if len(lines_of(plan))] if len(held) <= FEW else list(held.index)
 line, row = st.container(), choosers.Row()
 plan = next(iter(offered), "")
 if len(offered) > 1:
