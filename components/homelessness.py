@@ -19,7 +19,7 @@ def offered(
 ) -> dict[str, tuple[str, ...]]:
     """By strategy that the filters leave something of: the keys of its priorities that they leave.
 
-    `strategies` is by plan_id. Of at `most` so many the first, and those asked for by a measure's or a strategy's title.
+    `strategies` is by plan_id. At `most` so many of the first, and those asked for by a measure's or strategy's title.
     """
     held = frozenset(left)
     found: dict[str, tuple[str, ...]] = {}
