@@ -22,6 +22,9 @@ from data.writing import sync
 BLOCK_SIZE = 16384
 # Rows of a large table that are read or left out together: thirty ties of 160,000 are found in a third of the time.
 ROW_GROUP_SIZE = 16384
+# How a version file is attached to be made, and to be written to.
+MAKING = f"(ROW_GROUP_SIZE {ROW_GROUP_SIZE}, BLOCK_SIZE {BLOCK_SIZE})"
+WRITING = f"(ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
 # Trying each way to compress a thousand columns of a few hundred values takes longer than writing them.
 LARGE = 100_000  # rows
 
@@ -95,8 +98,7 @@ def _writing(path: Path, *, small: bool) -> Iterator[duckdb.DuckDBPyConnection]:
             connection.execute("PRAGMA force_compression = 'uncompressed'")
             connection.execute("SET threads = 1")  # nothing here is big enough to share out
         connection.execute("SET checkpoint_threshold = '1KB'")  # written once, at the commit, and not to a log before
-        options = f"ROW_GROUP_SIZE {ROW_GROUP_SIZE}" + ("" if path.exists() else f", BLOCK_SIZE {BLOCK_SIZE}")
-        attach(connection, path, "version", f"({options})")
+        attach(connection, path, "version", WRITING if path.exists() else MAKING)
         connection.execute("USE version")
         yield connection
         connection.execute("USE memory")

@@ -18,7 +18,7 @@ import duckdb
 import pyarrow as pa
 
 from data.catalogue import LAKE, named
-from data.filling import BLOCK_SIZE, LARGE, attach
+from data.filling import LARGE, MAKING, WRITING, attach
 from data.snapshots import Version
 from data.store import Overtaken
 
@@ -83,7 +83,7 @@ def copy(cursor: duckdb.DuckDBPyConnection, number: int, shape: str | None, maki
     making.write_bytes(zlib.decompress(blank))
     tables = _Contents.of(making).tables
     snapshot = snapshots(cursor)[number]
-    with attached(cursor, making, options="") as made:
+    with attached(cursor, making, WRITING) as made:
         rows = 0
         cursor.execute("BEGIN")
         for schema, table in tables:
@@ -215,7 +215,7 @@ def _blank(file: Path) -> bytes:
         path = Path(folder) / "blank.duckdb"
         with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
             attach(connection, file, "made")
-            attach(connection, path, "blank", f"(BLOCK_SIZE {BLOCK_SIZE})")
+            attach(connection, path, "blank", MAKING)
             connection.execute("COPY FROM DATABASE made TO blank (SCHEMA); DETACH blank")
         return zlib.compress(path.read_bytes())
 
