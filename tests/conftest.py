@@ -64,6 +64,14 @@ def pages_by_navigation() -> Iterator[None]:
         yield
 
 
+@pytest.fixture(autouse=True)
+def main_module() -> Iterator[None]:
+    """An AppTest leaves its script as the main module, which a process begun by a later test would run again."""
+    before = sys.modules["__main__"]
+    yield
+    sys.modules["__main__"] = before
+
+
 _COMPILE = ScriptCache.get_bytecode
 
 
