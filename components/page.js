@@ -61,7 +61,8 @@ addEventListener('change', event => {
   const by = performance.now() - pressed.at < 100 ? pressed.key : ''
   clearTimeout(waiting)
   changed.add(control) // with those still waiting: who goes on to the next list has chosen in both
-  waiting = setTimeout(say, by && !['Enter', 'Tab', ' '].includes(by) ? 700 : 0)
+  if (by && !['Enter', 'Tab', ' '].includes(by)) waiting = setTimeout(say, 700)
+  else say() // a moment later Chrome would take it for a form that is filled in, and lay the page out to watch it
 })
 
 function say() {
@@ -96,8 +97,10 @@ function copy(fold) {
   navigator.clipboard?.writeText(location.href).then(() => { fold.querySelector('p').textContent = 'Copied.' }, () => {})
 }
 
-function save(name, text) {
-  const address = URL.createObjectURL(new Blob(['\ufeff', text], {type: 'text/csv;charset=utf-8'}))
+async function save(name, packed) {
+  const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt())
+  const file = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  const address = URL.createObjectURL(await new Response(file, {headers: {'content-type': 'text/csv;charset=utf-8'}}).blob())
   make('a', {href: address, download: `${name}.csv`}).click()
   setTimeout(() => URL.revokeObjectURL(address), 60000)
 }
