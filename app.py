@@ -60,7 +60,7 @@ def draw(told: dict[str, object]) -> None:
     called = page_titles()
     page = menu.navigate(*called)
     told["page"] = page.url_path or "overview"
-    st.set_page_config(f"{page.title} · Council performance", "components/icon.png", layout="wide")
+    st.set_page_config(f"{page.title} · Council performance", web.icon(), layout="wide")
     by, signs_in = who()
     if why := service.refusal(by, "read"):
         if signing_in.closed(why, access.believed(by, service.home())):

@@ -43,7 +43,7 @@ class Row:
         default = default or held[0]
         asked = st.query_params.get(name, "")
         chosen = asked if asked in held else default
-        others = {key: value for key, value in st.query_params.items() if key != name}
+        others = {key: value for key, value in st.query_params.to_dict().items() if key != name}
         links = "".join(
             markup.anchor(
                 Link.to(view[:1].upper() + view[1:], others if view == default else {**others, name: view}),

@@ -13,7 +13,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from components import ahead
+from components import ahead, once
 from components.chosen import FILTERS as FILTERS
 from components.chosen import Chosen as Chosen
 from components.markup import Link
@@ -31,25 +31,33 @@ class Offer(NamedTuple):
     note: str
 
 
+class _List(NamedTuple):
+    """What a filter lists: how it is offered; each key as the address says it and as it is read; a label's key."""
+
+    offer: Offer
+    told: Mapping[str, tuple[str, str]]
+    keys: Mapping[str, str]
+
+
 def asked() -> dict[str, str]:
     """What is in use, by filter: as the address says, else as it was when Streamlit last changed the page."""
-    return {name: _in_use(name) for name in FILTERS}
+    return _in_use(*FILTERS)
 
 
 def reporting_date(own: datetime.date) -> datetime.date:
     """The date to judge at: that of the address, else the data's own."""
     try:
-        return datetime.date.fromisoformat(_in_use("date"))
+        return datetime.date.fromisoformat(_in_use("date")["date"])
     except ValueError:
         return own
 
 
-def _in_use(name: str) -> str:
-    context = get_script_run_ctx()
-    if name in st.query_params or (context is not None and context.is_history_navigation):
-        return str(st.query_params.get(name, ""))
+def _in_use(*names: str) -> dict[str, str]:
+    context, address = get_script_run_ctx(), st.query_params.to_dict()
+    if context is not None and context.is_history_navigation:
+        return {name: address.get(name, "") for name in names}
     # Streamlit leaves the address behind as it changes the page, and takes it up again before the next run.
-    return str(st.session_state.get(name, ""))
+    return {name: address[name] if name in address else str(st.session_state.get(name, "")) for name in names}
 
 
 def _settle(held: Mapping[str, str]) -> None:
@@ -64,11 +72,8 @@ def _settle(held: Mapping[str, str]) -> None:
 
 def in_address(*but: str) -> dict[str, str]:
     """What of this view's address goes along to another page: the filters, the date and the version, `but` some."""
-    return {
-        name: st.query_params[name]
-        for name in (*SHARED, "as_of_version")
-        if name in st.query_params and name not in but
-    }
+    address = st.query_params.to_dict()
+    return {name: address[name] for name in (*SHARED, "as_of_version") if name in address and name not in but}
 
 
 def choose(
@@ -79,6 +84,22 @@ def choose(
     `asked` is in use by key or label; `choices` holds filter, key, label and of_filter, how many there are; `date` is
     judged at, `own` is the data's own.
     """
+    lists = once.of(choices, lambda: _lists(choices), "filters")
+    chosen, said, held = dict[str, str](), [], dict[str, str]()
+    for name, words in asked.items():
+        offer, told, keys = lists[name]
+        key = words if words in told else keys.get(words, "")
+        chosen[name] = key
+        held[name], read = told.get(key, ("", ""))
+        said += [f"{offer.title}: {read}"] if key else []
+        ahead.offered(name, [words for words, _ in offer.options])
+    _settle({**held, "date": "" if date == own else date.isoformat()})
+    st.session_state.narrowed = tuple(said)
+    said += [f"As at {day(date)}"] if date != own else []
+    return Chosen(**chosen, reporting_date=date), [lists[name].offer for name in asked], said
+
+
+def _lists(choices: pd.DataFrame) -> dict[str, _List]:
     labels: dict[str, dict[str, str]] = {name: {} for name in FILTERS}
     counts: dict[str, int] = {}
     columns = [choices[column].tolist() for column in ("filter", "key", "label", "of_filter")]
@@ -86,26 +107,19 @@ def choose(
         labels[name][key] = label
         counts[name] = count
     listed = collections.Counter(columns[0])  # one label may be of several plans
-    offers, chosen, said, held = [], dict[str, str](), [], dict[str, str]()
-    for name, words in asked.items():
-        named = labels[name]
+    lists = {}
+    for name, named in labels.items():
         alike = {label for label, number in collections.Counter(named.values()).items() if number > 1}
-        key = words if words in named else next((k for k, label in named.items() if label == words), "")
         # The address says a label, or the key where several are called alike.
-        options = {k: (k, f"{label} ({k})") if label in alike else (label, label) for k, label in named.items()}
-        chosen[name] = key
-        held[name] = options[key][0] if key else ""
-        said += [f"{FILTERS[name]}: {options[key][1]}"] if key else []
+        told = {k: (k, f"{label} ({k})") if label in alike else (label, label) for k, label in named.items()}
         few, many = listed[name], counts.get(name, 0)
         note = f"The first {few:,} of {many:,}: choose a plan to narrow them." if many > few else ""
-        ahead.offered(name, [words for words, _ in options.values()])
-        offers.append(Offer(name, FILTERS[name], list(options.values()), note))
-    _settle({**held, "date": "" if date == own else date.isoformat()})
-    st.session_state.narrowed = tuple(said)
-    said += [f"As at {day(date)}"] if date != own else []
-    return Chosen(**chosen, reporting_date=date), offers, said
+        keys = {label: key for key, label in reversed(named.items())}  # of labels alike the first
+        lists[name] = _List(Offer(name, FILTERS[name], list(told.values()), note), told, keys)
+    return lists
 
 
 def cleared() -> Link:
     """The way to this view without any filter."""
-    return Link.to("Clear", {name: value for name, value in st.query_params.items() if name not in SHARED})
+    address = st.query_params.to_dict()
+    return Link.to("Clear", {name: value for name, value in address.items() if name not in SHARED})

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, markup, palette, pieces, starting
+from components import charts, markup, once, palette, pieces, starting
 from components.cards import Card as Card
 from components.evidence import Provenance
 from components.export import as_csv
@@ -21,7 +21,6 @@ Stretch = Literal["stretch"]
 _Asked = ParamSpec("_Asked")
 _Made = TypeVar("_Made")
 _KEPT: cachetools.LRUCache[Hashable, Any] = cachetools.LRUCache(maxsize=512)
-_DRAWN: cachetools.LRUCache[Hashable, tuple[object, Any]] = cachetools.LRUCache(maxsize=1024)
 _KEEPING = threading.Lock()
 
 
@@ -45,18 +44,6 @@ def kept(make: Callable[_Asked, _Made]) -> Callable[_Asked, _Made]:
         return made
 
     return once
-
-
-def _drawn(what: object, make: Callable[[], _Made], *how: Hashable) -> _Made:
-    """What `make` gives of one object, worked out once as long as it is the same object."""
-    key = id(what), *how
-    with _KEEPING:
-        of, made = _DRAWN.get(key, (None, None))
-    if of is not what:  # the object is held beside it, so no other can come by its id
-        made = make()
-        with _KEEPING:
-            _DRAWN[key] = what, made
-    return made
 
 
 def colours() -> palette.Palette:
@@ -124,18 +111,18 @@ def foot(card: Card, provenance: Provenance) -> None:
 
 
 def _foot(card: Card, provenance: Provenance) -> str:
-    source = _drawn(card.rows, lambda: provenance.foot(card.rows), "foot", provenance.version)
+    source = once.of(card.rows, lambda: provenance.foot(card.rows), "foot", provenance.version)
     told = functools.partial(provenance.told, card.rows, card.dataset)
     ways = [markup.fold("Why?", markup.terms(card.why))] if card.why else []
     if card.title:  # without one the card is a table itself
         ways.append(markup.fold("Table", _table(card.table, card.title)))
-    ways.append(markup.fold("Evidence", _drawn(card.rows, told, "told", card.dataset, provenance.version)))
+    ways.append(markup.fold("Evidence", once.of(card.rows, told, "told", card.dataset, provenance.version)))
     return markup.foot(source, [*ways, _csv(card.table, card.file_name)])
 
 
 def _csv(frame: pd.DataFrame, name: str) -> str:
     """A button that saves the whole of `frame` as a CSV file, which the page holds."""
-    return _drawn(frame, lambda: markup.csv_button(name, as_csv(frame).decode("utf-8-sig")), "csv", name)
+    return once.of(frame, lambda: markup.csv_button(name, as_csv(frame)), "csv", name)
 
 
 def csv_button(frame: Callable[[], pd.DataFrame], name: str) -> None:
@@ -165,7 +152,7 @@ def _table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped: Co
     palette = colours()
     shown = frame.head(LONGEST) if len(frame) > LONGEST else frame
     html = functools.partial(markup.table, shown, alt, palette, height, wrapped)
-    drawn = _drawn(frame, html, alt, palette.text, height, tuple(wrapped))
+    drawn = once.of(frame, html, alt, palette.text, height, tuple(wrapped))
     if len(frame) > LONGEST:
         drawn += markup.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
     return drawn

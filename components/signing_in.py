@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urlsplit
 
+import cachetools.func
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 from streamlit.runtime.scriptrunner import get_script_run_ctx
@@ -20,6 +21,7 @@ NOT_YET = "You have not signed in."
 FAILED = "sign-in"  # in the address, after a sign-in that came to nothing
 # What a proxy adds for the reader it stands in for.
 _FORWARDED = ("Forwarded", "X-Forwarded-For", "X-Forwarded-Host", "X-Forwarded-Proto", "X-Real-IP", "Via")
+LOOKED = 2  # seconds for which it is known whether sign-in is set up
 _SECRET_LENGTH = 32
 _SHORT = 10  # letters of a name that the corner has room for
 
@@ -43,7 +45,7 @@ class Asked:
 
 def asked() -> Asked:
     """Who runs the page now."""
-    told, place = st.user.to_dict(), peer() or "this machine"
+    told, place = st.user.to_dict() if configured() else {}, peer() or "this machine"
     if "is_logged_in" not in told:  # no sign-in is set up
         here = at_this_machine()
         return Asked(here=here, reads=True, why="" if here else READ_ONLY, place=place)
@@ -82,8 +84,9 @@ def loopback(address: str | None) -> bool:
     return False
 
 
+@cachetools.func.ttl_cache(maxsize=1, ttl=LOOKED)  # where it is not, Streamlit looks for its files at every question
 def configured() -> bool:
-    """Whether sign-in is set up, well or not."""
+    """Whether sign-in is set up, well or not: as it was found to be within the last few seconds."""
     return "is_logged_in" in st.user.to_dict()
 
 

@@ -5,12 +5,13 @@ what a reader chooses or types goes into the address (page.js).
 """
 
 import datetime
+import functools
 from collections.abc import Mapping, Sequence
 from html import escape
 
 import streamlit as st
 
-from components import filters, markup, pieces
+from components import filters, markup, once, pieces
 from components.filters import Offer
 from components.markup import Link
 from components.wording import day
@@ -51,17 +52,19 @@ def _search() -> str:
 
 def _filters(offers: Sequence[Offer], date: datetime.date) -> str:
     """The filters, folded away: a list each, and the reporting date."""
-    asked = st.query_params
+    asked = st.query_params.to_dict()
     fields = [
-        markup.field(
-            one.title, markup.select(one.name, [("", "All"), *one.options], asked.get(one.name, "")), note=one.note
-        )
+        once.of(one, functools.partial(_filter, one, asked.get(one.name, "")), asked.get(one.name, ""))
         for one in offers
     ]
     # A browser writes a day in its own country's order, so the words stand beside it.
     own = f'<input type="date" name="date" value="{date.isoformat()}">'
     fields.append(markup.field("Reporting date", own, f"Reporting date {day(date)}"))
     return f'<details class="cp-fold cp-filters"><summary>Filters</summary><div>{"".join(fields)}</div></details>'
+
+
+def _filter(one: Offer, asked: str) -> str:
+    return markup.field(one.title, markup.select(one.name, [("", "All"), *one.options], asked), note=one.note)
 
 
 def _chosen(said: Sequence[str]) -> str:

@@ -71,6 +71,12 @@ def content_policy(scripts: Sequence[str]) -> str:
     )
 
 
+@functools.cache
+def icon() -> str:
+    """The icon of every page, within its address: Streamlit would read a file of it anew at each run."""
+    return f"data:image/png;base64,{base64.b64encode((_HERE / 'icon.png').read_bytes()).decode()}"
+
+
 def under() -> str:
     """The path the dashboard is served under, without a slash at the end; empty for the top of its address."""
     path = str(streamlit.get_option("server.baseUrlPath") or "").strip("/")

@@ -88,7 +88,8 @@ class FileStore(VersionFiles):
 
     def current(self) -> Snapshot:
         """The current version. Raises EmptyStore before the first publish."""
-        return self.open(self._current_number())
+        number = self._current_number()
+        return self._open.get(self._path(number)) or self.open(number)
 
     def open(self, number: int) -> Snapshot:
         """One version by number, shared by all who hold it. Raises UnknownVersion, PrunedVersion, or EmptyStore."""

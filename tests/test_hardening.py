@@ -181,12 +181,18 @@ def secrets(tmp_path: Path) -> Iterator[Path]:
     streamlit.config.set_option("secrets.files", [str(file)])
     yield file
     streamlit.config.set_option("secrets.files", before)
-    streamlit.secrets._reset()
+    forget()
 
 
 def write(file: Path, settings: dict[str, str]) -> None:
     file.write_text("[auth]\n" + "\n".join(f'{name} = "{value}"' for name, value in settings.items()))
+    forget()
+
+
+def forget() -> None:
+    """Have the program read its secrets anew, as it does after a few seconds."""
     streamlit.secrets._reset()
+    signing_in.configured.cache_clear()
 
 
 def test_no_secret_is_among_the_files_of_the_program() -> None:

@@ -8,7 +8,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from components import parts
+from components import once, parts
 from components.chosen import Chosen
 from components.evidence import Provenance
 from data.store import Snapshot
@@ -88,5 +88,5 @@ def test_evidence_of_other_rows_is_told_anew() -> None:
     provenance = Provenance({"pack": "Cabinet pack"}, {}, 1)
     for words in ("five", "eleven"):
         rows = pd.DataFrame({"source_ref": ["pack, section, row"], "quote": [words], "note": [None]})
-        told = parts._drawn(rows, lambda rows=rows: provenance.told(rows, "indicator"), "told")  # type: ignore[misc]
+        told = once.of(rows, lambda rows=rows: provenance.told(rows, "indicator"), "told")  # type: ignore[misc]
         assert words in told
