@@ -1,10 +1,12 @@
 """A report card on the screen, and on one side of A4 when the browser prints it."""
 
+import plotly.graph_objects as go
 import streamlit as st
 
-from components import card_tables, charts, markup, parts, pieces
+from components import card_tables, charts, markup, once, parts, pieces
 from components.card_tables import Path
 from components.evidence import Provenance
+from components.palette import Palette
 from components.parts import Card
 from components.report_card import ReportCard, Section
 
@@ -38,10 +40,16 @@ def draw(card: ReportCard, provenance: Provenance) -> None:
 
 
 def _path(path: Path, provenance: Provenance) -> None:
-    figure = charts.path_to_target(path.actuals, path.targets, path.periods, path.unit, path.decimals, parts.colours())
-    figure.update_layout(height=CHART[1])
-    card = Card(path.title, path.subtitle, card_tables.path(path), path.row, "indicator", "report-card-path")
+    colours = parts.colours()
+    card, figure = once.of(path, lambda: _charted(path, colours), colours.text)
     parts.chart_card(card, figure, provenance, width=CHART[0])
+
+
+def _charted(path: Path, colours: Palette) -> tuple[Card, go.Figure]:
+    figure = charts.path_to_target(path.actuals, path.targets, path.periods, path.unit, path.decimals, colours)
+    figure.update_layout(height=CHART[1])
+    table = card_tables.path(path)
+    return Card(path.title, path.subtitle, table, path.row, "indicator", "report-card-path"), figure
 
 
 def _section(section: Section, provenance: Provenance) -> None:

@@ -13,15 +13,15 @@ scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.pr
 
 
 def programmes() -> None:
-    title, shown, in_sight = became(plan)
-    card = parts.Card(title, "", shown, lines, "priority", "programmes-became")
-    parts.section(title, in_sight, card, provenance)
+    in_sight, card = became(plan)
+    parts.section(card.title, in_sight, card, provenance)
 
 
 @parts.kept
-def became(_: str) -> tuple[str, pd.DataFrame, pd.DataFrame]:
+def became(_: str) -> tuple[pd.DataFrame, parts.Card]:
     title, shown = delivering_excellence.became_title(lines), delivering_excellence.became(lines)
-    return title, shown, shown.drop(columns="Our note")
+    card = parts.Card(title, "", shown, lines, "priority", "programmes-became")
+    return shown.drop(columns="Our note"), card
 
 
 def posts_and_cost() -> None:
@@ -57,9 +57,9 @@ def lines_of(plan: str) -> pd.DataFrame:
     return asked.became(snapshot, chosen.reporting_date, plan, scope, chosen.lead)
 
 
-held = asked.programmes(snapshot).set_index("plan_id")["title"]
+held = asked.programmes(snapshot)
 # Of a few programmes those are offered that the filters leave something of; of many all, the latest first.
-offered = [plan for plan in held.index if len(lines_of(plan))] if len(held) <= FEW else list(held.index)
+offered = [plan for plan in held if len(lines_of(plan))] if len(held) <= FEW else list(held)
 line, row = st.container(), choosers.Row()
 plan = next(iter(offered), "")
 if len(offered) > 1:
@@ -69,7 +69,7 @@ with line:
     parts.line(f"{called}: what it set up, the posts and money it was to take, what became of it.")
 lines = lines_of(plan)
 if lines.empty:
-    named = held.get(plan) or " or ".join(held) or "a programme"
+    named = held.get(plan) or " or ".join(held.values()) or "a programme"
     parts.empty(
         f"Nothing of {named} is left.", "The filters leave nothing of a programme of change; clear them.", "priority"
     )

@@ -129,9 +129,10 @@ def listed_actions(within: Within) -> tuple[pd.DataFrame, pd.DataFrame]:
 
 
 @parts.kept
-def left_of_strategies(measure: str, title: str) -> dict[str, tuple[str, ...]]:
+def left_of_strategies(measure: str, title: str) -> tuple[dict[str, tuple[str, ...]], str]:
     left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
-    return told.offered(strategies, left, measure, title)
+    offered = told.offered(strategies, left, measure, title)
+    return offered, told.strategy_of(strategies.loc[list(offered)], measure) if offered else ""
 
 
 @parts.kept
@@ -147,7 +148,7 @@ VIEWS = {
     "Actions": actions,
 }
 strategies = parts.kept(lambda: homelessness.strategies(snapshot, date).set_index("plan_id"))()
-offered = left_of_strategies(st.query_params.get("measure", ""), st.query_params.get("strategy", ""))
+offered, plan = left_of_strategies(st.query_params.get("measure", ""), st.query_params.get("strategy", ""))
 if not offered:
     parts.line("What a strategy set out to change: its measures, its cost and its actions.")
     named = " or ".join(strategies["title"]) or "a strategy"
@@ -156,7 +157,6 @@ if not offered:
     st.stop()
 line = st.container()
 row = choosers.Row()
-plan = told.strategy_of(strategies.loc[list(offered)], st.query_params.get("measure", ""))
 if len(offered) > 1:
     plan = row.one("Strategy", offered, "strategy", strategies["title"].get, plan)
 with line:

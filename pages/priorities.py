@@ -32,60 +32,92 @@ def card() -> None:
         pieces.draw(markup.way_on(Link.to("Its golden thread", asked, "golden-thread")))
 
 
-def all_that_belongs() -> None:
+@parts.kept
+def belonging(subject: Subject) -> tuple[str, dict[str, parts.Card]]:
     held = asked.held(snapshot, date, subject, lead)
-    pieces.draw(markup.strong(told.headline(held["states"], held["savings lines"], held["findings"])))
+    cards = {
+        name: table(name, as_table(held[name]), held[name], dataset)
+        for name, (as_table, dataset) in told.SECTIONS.items()
+    }
+    return told.headline(held["states"], held["savings lines"], held["findings"]), cards
+
+
+def all_that_belongs() -> None:
+    headline, cards = belonging(subject)
+    pieces.draw(markup.strong(headline))
     only = choosers.Row().view("Of these", ["everything", *told.SECTIONS], "part")
     with pieces.stacked():
-        for name, (as_table, dataset) in told.SECTIONS.items():
-            if only == name or (only == "everything" and not held[name].empty):
-                section(name, as_table(held[name]), held[name], dataset)
-        parts.remarks(told.missing({name: held[name] for name in told.SECTIONS}))
+        for name, card in cards.items():
+            if only == name or (only == "everything" and not card.rows.empty):
+                section(name, card)
+        parts.remarks(told.missing({name: card.rows for name, card in cards.items()}))
 
 
-def section(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str, notes: Sequence[str] = ()) -> None:
-    if rows.empty:
+def table(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> parts.Card:
+    return parts.Card("", "", shown, rows, dataset, name.replace(" ", "-"))
+
+
+def section(name: str, card: parts.Card, notes: Sequence[str] = ()) -> None:
+    if card.rows.empty:
         return parts.empty(f"No {name}.", "None belongs to what is chosen, within these filters.")
-    card = parts.Card("", "", shown, rows, dataset, name.replace(" ", "-"))
-    height = 430 if len(shown) > told.READ_WHOLE else None
-    return parts.section(told.title(rows, name), shown, card, provenance, alt=name, notes=notes, height=height)
+    height = 430 if len(card.table) > told.READ_WHOLE else None
+    title = told.title(card.rows, name)
+    return parts.section(title, card.table, card, provenance, alt=name, notes=notes, height=height)
+
+
+@parts.kept
+def listed(*along: tuple[str, str]) -> parts.Card:
+    rows = priorities.priority_list(snapshot, date, left, lead)
+    return table("priorities", told.listed(rows, dict(along)) if len(rows) else rows, rows, "priority")
 
 
 def list_of_priorities() -> None:
-    listed = priorities.priority_list(snapshot, date, left, lead)
-    if listed.empty:
+    card = listed(*filters.in_address().items())
+    if card.rows.empty:
         return parts.empty(
             "No priorities.", "Nothing within these filters is a priority, or belongs to one.", "priority"
         )
-    shown = told.listed(listed, filters.in_address())
     return parts.section(
-        told.title(listed, "priorities"), shown, parts.Card("", "", shown, listed, "priority", "priorities"),
-        provenance, alt="Priorities with counts by state", height=400,
-        told="Each leads to its report card. Counts by state; nothing is averaged.",
+        told.title(card.rows, "priorities"), card.table, card, provenance, alt="Priorities with counts by state",
+        told="Each leads to its report card. Counts by state; nothing is averaged.", height=400,
     )  # fmt: skip
 
 
-def list_of_boards() -> None:
+@parts.kept
+def boards(*along: tuple[str, str]) -> parts.Card:
     within = left if chosen.theme or chosen.priority else ()
     rows = priorities.boards(snapshot, date, chosen.board, chosen.plan, within, lead)
+    return table("boards", told.boards(rows, dict(along)), rows, "board")
+
+
+def list_of_boards() -> None:
     note = "What several boards watch counts for each of them. Each leads to its report card."
-    section("boards", told.boards(rows, filters.in_address()), rows, "board", [note])
+    section("boards", boards(*filters.in_address().items()), [note])
+
+
+@parts.kept
+def without() -> tuple[str, dict[str, parts.Card]]:
+    rows = priorities.none(snapshot, chosen.plan, lead)
+    by_kind = {kind: rows[rows["kind"] == kind] for kind in told.NONE_KINDS}
+    return told.without_told(rows), {
+        told.NONE_KINDS[kind]: table(told.NONE_KINDS[kind], told.without(of_kind), of_kind, kind)
+        for kind, of_kind in by_kind.items()
+        if len(of_kind)
+    }
 
 
 def in_no_priority() -> None:
-    rows = priorities.none(snapshot, chosen.plan, lead)
+    headline, cards = without()
     with pieces.stacked():
-        pieces.draw(markup.strong(told.without_told(rows)))
-        for kind, name in told.NONE_KINDS.items():
-            of_kind = rows[rows["kind"] == kind]
-            if not of_kind.empty:
-                section(name, told.without(of_kind), of_kind, kind)
+        pieces.draw(markup.strong(headline))
+        for name, card in cards.items():
+            section(name, card)
 
 
 parts.line("How one priority, board, theme or plan stands, on one page that prints on one side; and all behind it.")
 left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 named = priorities.titles(snapshot, left, lead)
-titles = told.titles(named)
+titles = parts.kept(lambda: told.titles(named))()
 every = {"Priorities": list_of_priorities, "Boards": list_of_boards, "In no priority": in_no_priority,
          "All that belongs": all_that_belongs}  # fmt: skip
 with choosers.Row() as row:

@@ -55,8 +55,20 @@ def as_list() -> None:
 def foot() -> None:
     if editions := thread.editions(thing, st.query_params.to_dict()):
         pieces.draw(markup.tree(editions, "Other editions"))
-    parts.foot(parts.Card("Ties of the golden thread", "", thread.ties_table(thing, ties), ties, "link",
-                               "golden-thread"), provenance)  # fmt: skip
+    parts.foot(ties_card(node), provenance)
+
+
+@parts.kept
+def ties_card(_: str) -> parts.Card:
+    table = thread.ties_table(thing, ties)
+    return parts.Card("Ties of the golden thread", "", table, ties, "link", "golden-thread")
+
+
+@parts.kept
+def loose(label: str, *address: tuple[str, str]) -> tuple[str, parts.Card]:
+    rows = asked.loose(snapshot, thread.LOOSE[label], plan_id=chosen.plan, lead=chosen.lead)
+    table = thread.loose(rows, dict(address)) if len(rows) else rows
+    return thread.loose_title(rows, label), parts.Card("", "", table, rows, "", f"loose-{thread.LOOSE[label]}")
 
 
 def loose_ends() -> None:
@@ -64,12 +76,10 @@ def loose_ends() -> None:
     alt = "How far up each kind of thing reaches"
     parts.section(thread.reach_told(counts), thread.reach(counts), alt=alt)
     label = choosers.Row().view("Show", thread.LOOSE, "loose", "Hangs on nothing")
-    rows = asked.loose(snapshot, thread.LOOSE[label], plan_id=chosen.plan, lead=chosen.lead)
-    if rows.empty:
+    title, card = loose(label, *st.query_params.to_dict().items())
+    if card.rows.empty:
         return parts.empty("None.", "Nothing within these filters is loose in this way.")
-    card = parts.Card("", "", thread.loose(rows, st.query_params.to_dict()), rows, "", f"loose-{thread.LOOSE[label]}")
-    title, told = thread.loose_title(rows, label), thread.LOOSE_TOLD[label]
-    return parts.section(title, card.table, card, provenance, alt=label, told=told, height=400)
+    return parts.section(title, card.table, card, provenance, alt=label, told=thread.LOOSE_TOLD[label], height=400)
 
 
 parts.line("Which priority of the vision each measure, milestone and saving serves, and what is tied to nothing.")

@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import ask, remembered
 
 PROGRAMMES = ("plan_id", "title")
 BECAME = (
@@ -28,9 +28,10 @@ SAVINGS = (
 )  # fmt: skip
 
 
-def programmes(snapshot: Snapshot) -> pd.DataFrame:
-    """PROGRAMMES, one row a plan that is a programme of change, the latest first."""
-    return ask(snapshot, "programmes", PROGRAMMES)
+@remembered
+def programmes(snapshot: Snapshot) -> dict[str, str]:
+    """The title of each plan that is a programme of change by its key, the latest first."""
+    return dict(ask(snapshot, "programmes", PROGRAMMES).itertuples(index=False))
 
 
 def became(
