@@ -9,6 +9,8 @@ from components import wording
 from components.rows import each
 from components.status import SEVERITIES
 
+WORDED = 80  # rows of a table of words, of one that cannot show all there are
+
 
 def indicators(frame: pd.DataFrame, verdicts: pd.DataFrame) -> pd.DataFrame:
     """Indicators with their baselines, a column for each year's target, their path and their status in a word.
@@ -293,6 +295,13 @@ def first_of(frame: pd.DataFrame, what: str) -> str:
     """How many there are, and that not all are shown: "First 200 of 36,000 lines"; `frame` holds total_rows."""
     total = int(frame["total_rows"].iloc[0]) if len(frame) else 0
     return f"First {len(frame):,} of {total:,} {what}" if total > len(frame) else f"{total:,} {what}"
+
+
+def in_words(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows that a table of words shows: all there are; of more than were asked for the first of them, which are as
+    many as anybody reads; `frame` holds total_rows."""
+    is_all = frame.empty or int(frame["total_rows"].iloc[0]) <= len(frame)
+    return frame if is_all else frame.head(WORDED)
 
 
 def clipped(frame: pd.DataFrame) -> list[str]:

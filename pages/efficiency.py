@@ -52,7 +52,7 @@ def owed_by(by: str) -> tuple[Grid, Listed] | None:
     groups = efficiency.owed(snapshot, grouping, plan, board, lead)
     if groups.empty:
         return None
-    lines = beside(efficiency.lines(snapshot, grouping, plan, board, lead))
+    lines = beside(tables.in_words(efficiency.lines(snapshot, grouping, plan, board, lead)))
     return (savings.owed(groups, by), savings.owed_title(groups), savings.owed_caption(groups)), (
         tables.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines"
     )  # fmt: skip

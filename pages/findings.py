@@ -11,7 +11,10 @@ snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", 
 
 @parts.kept
 def listed(severity: str, status: str, rule: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = judgement.findings(snapshot, chosen.reporting_date, chosen.plan, severity=severity, status=status, rule=rule)
+    found = judgement.findings(
+        snapshot, chosen.reporting_date, chosen.plan, severity=severity, status=status, rule=rule
+    )
+    rows = tables.in_words(found)
     return rows, tables.findings(rows)
 
 
@@ -26,5 +29,4 @@ if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")
 else:
     card = parts.Card("", "", shown, rows, "", "findings")
-    title = f"{rows['total_rows'].iloc[0]:,} findings"
-    parts.section(title, shown, card, provenance, alt="Findings", height=430)
+    parts.section(tables.first_of(rows, "findings"), shown, card, provenance, alt="Findings", height=430)

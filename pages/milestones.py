@@ -10,7 +10,6 @@ from components import charts, choosers, milestones, parts, status, tables, word
 from queries import frame, judgement
 from queries import milestones as asked
 
-WORDED = 80  # rows in a table of words
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 within = (snapshot, chosen.reporting_date, scope, chosen.lead)
@@ -19,8 +18,7 @@ beside = functools.partial(judgement.beside, snapshot, chosen.reporting_date, ki
 
 @parts.kept
 def listed(states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = asked.listed(*within, states=states)
-    rows = beside(rows if chosen.any or states != milestones.ALL else rows.head(WORDED))
+    rows = beside(tables.in_words(asked.listed(*within, states=states)))
     return rows, milestones.listed(rows)
 
 
@@ -38,7 +36,7 @@ def what_became() -> None:
         return parts.empty("Nothing to tell.", "No plan within these filters had ended or had a later edition by then.")
     label = milestones.fate_label
     fate = row.one("Show", ["", *milestones.FATES], "fate", label)
-    rows = beside(asked.became(*within, fate=fate).head(WORDED))
+    rows = beside(asked.became(*within, fate=fate).head(tables.WORDED))
     title, subtitle = milestones.fates_title(fates), f"Milestones, as known at {wording.day(chosen.reporting_date)}"
     card = parts.Card(title, subtitle, milestones.fates_table(fates), rows, "milestone_update", "what-became")
     if rows.empty:
@@ -60,8 +58,8 @@ def slipped() -> None:
     card = parts.Card(title, subtitle, shown, rows, "milestone", "slipped")
     if not moved.empty:
         parts.chart_card(card, charts.moved_dates(moved, parts.colours()), provenance)
-    listed_as = tables.first_of(rows.head(WORDED), "with the date each edition prints")
-    return parts.section(listed_as, shown.head(WORDED), alt=title)
+    listed_as = tables.first_of(rows.head(tables.WORDED), "with the date each edition prints")
+    return parts.section(listed_as, shown.head(tables.WORDED), alt=title)
 
 
 def by_month() -> None:
@@ -84,7 +82,7 @@ def month_choices(states: tuple[str, ...]) -> tuple[list[str], int] | None:
 @parts.kept
 def one_month(states: tuple[str, ...], month: str) -> tuple[parts.Card, go.Figure, str, pd.DataFrame]:
     months = asked.months(*within, states=states)
-    rows = beside(asked.listed(*within, states=states, month=month).head(WORDED))
+    rows = beside(asked.listed(*within, states=states, month=month).head(tables.WORDED))
     subtitle = "Milestones still open by the month in which they fall due, by the latest date given for each"
     table = milestones.months_table(months)
     card = parts.Card(milestones.months_title(months), subtitle, table, rows, "milestone", "months")

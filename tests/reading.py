@@ -78,7 +78,7 @@ def _in_sight(node: Any) -> Iterator[str]:
 
 def pieced(body: str) -> str:
     """The HTML that the browser draws of a piece of the page."""
-    return re.sub(r'<div class="cp-piece" data-html="([^"]*)"></div>', lambda piece: unescape(piece[1]), body)
+    return re.sub(r"<div class=\"cp-piece\" data-html='([^']*)'></div>", lambda piece: unescape(piece[1]), body)
 
 
 def tables(app: AppTest) -> list[pd.DataFrame]:
