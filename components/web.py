@@ -1,10 +1,13 @@
 """What the server adds to every answer it gives a browser: compression, and headers that keep the page to itself."""
 
+import asyncio
 import base64
+import contextlib
 import functools
 import hashlib
 import json
 import re
+import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -39,6 +42,7 @@ def middleware(
     """
     scripts = (where(), page_script(shared))
     return [
+        Middleware(AtOnce),
         Middleware(logs.Requests),
         Middleware(SecurityHeaders, policy=content_policy(scripts)),
         Middleware(GZipMiddleware, minimum_size=1000, compresslevel=6),
@@ -170,6 +174,25 @@ def _kept_secret(name: bytes, value: bytes) -> bytes:
     """A cookie that was set over TLS is never sent without."""
     plain = name.lower() == b"set-cookie" and b"; secure" not in value.lower()
     return value + b"; Secure" if plain else value
+
+
+class AtOnce:
+    """Has each message to a reader sent when it is written.
+
+    Else a small one waits until the reader's machine has acknowledged the one before, which it may put off for 40 ms
+    (Nagle's algorithm, RFC 896). asyncio turns that off for the sockets it makes, which Streamlit's is not.
+    """
+
+    def __init__(self, app: ASGIApp):
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket":
+            transport = getattr(getattr(send, "__self__", None), "transport", None)  # of uvicorn's protocol
+            if isinstance(transport, asyncio.Transport):
+                with contextlib.suppress(OSError):  # no TCP
+                    transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        await self._app(scope, receive, send)
 
 
 class TellWhere:

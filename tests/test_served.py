@@ -3,12 +3,21 @@
 import gzip
 import json
 import re
+import socket
 import sys
+import threading
 import urllib.request
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+import uvicorn
 from conftest import Watched
+from starlette.types import ASGIApp
+from websockets.sync.client import connect
+
+from components import web
 
 
 def fetch(url: str, **headers: str) -> tuple[dict[str, str], bytes]:
@@ -93,3 +102,30 @@ def connections(pid: int) -> list[tuple[str, str]]:
 def _dotted(field: str) -> str:
     number = bytes.fromhex(field.split(":")[0])
     return ".".join(str(byte) for byte in reversed(number))
+
+
+async def waits(scope: Any, receive: Any, send: Any) -> None:
+    """Tells whoever connects whether a small message to them waits for the one before."""
+    assert scope["type"] == "websocket"
+    await receive()
+    await send({"type": "websocket.accept"})
+    made = send.__self__.transport.get_extra_info("socket")
+    at_once = made.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
+    await send({"type": "websocket.send", "text": "at once" if at_once else "waits"})
+
+
+@pytest.mark.parametrize(("layer", "told"), [(lambda app: app, "waits"), (web.AtOnce, "at once")])
+def test_a_message_to_a_reader_does_not_wait_until_the_one_before_is_acknowledged(
+    layer: Callable[[ASGIApp], ASGIApp], told: str
+) -> None:
+    listening = socket.create_server(("127.0.0.1", 0))  # as Streamlit makes its own
+    address = f"ws://127.0.0.1:{listening.getsockname()[1]}"
+    server = uvicorn.Server(uvicorn.Config(layer(waits), ws="websockets-sansio", lifespan="off", log_level="error"))
+    serving = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    serving.start()
+    try:
+        with connect(address, open_timeout=20) as reader:
+            assert reader.recv(20) == told
+    finally:
+        server.should_exit = True
+        serving.join(20)
