@@ -1,23 +1,17 @@
 """Charts as pure functions: a frame in, a Plotly figure out; they know neither Streamlit nor any source."""
 
 import datetime
-import re
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
 
+from components.figures import LOOSE, TIGHT, at_the_end, beside_bars, figure
 from components.palette import Palette
 from components.wording import day, quantity
 
-FONT = "Source Sans, Source Sans Pro, Segoe UI, Arial, sans-serif"
-CONFIG = {"displayModeBar": False, "responsive": True}
-STILL = {"displayModeBar": False, "staticPlot": True}  # of one size, nothing to hover: it is looked at from afar
-_LOOSE = {"l": 8, "r": 24, "t": 12, "b": 8}
-_TIGHT = {**_LOOSE, "t": 4, "b": 4}
-_NOT_OURS = re.compile("<(?!/?[bi]>|br>)")
 _DAY = 24 * 60 * 60 * 1000  # Plotly counts time in milliseconds
 
 
@@ -51,7 +45,7 @@ def path_to_target(
         )
     ]
     highest = max([*actuals["value"], *targets["value"], 0])
-    return _figure(
+    return figure(
         traces,
         palette,
         height=280,
@@ -69,7 +63,7 @@ def path_to_target(
             "tickformat": ",",
             "ticksuffix": "%" if unit == "%" else "",
         },
-        annotations=[*_at_the_end(actuals, "result", palette), *_at_the_end(targets, "target", palette)],
+        annotations=[*at_the_end(actuals, "result", palette), *at_the_end(targets, "target", palette)],
     )
 
 
@@ -104,7 +98,7 @@ def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Pale
                 "line": {"color": colour, "dash": dash, "width": 2},
             }
         )  # fmt: skip
-        names += _at_the_end(line.assign(value=line[name]), name.replace("_", " "), palette)
+        names += at_the_end(line.assign(value=line[name]), name.replace("_", " "), palette)
     looks = {"improvement": ("triangle-up", palette.good), "concern": ("triangle-down", palette.concern)}
     marks = [looks.get(r, ("diamond", palette.muted)) if s else ("circle", palette.home)
              for s, r in zip(points["signal"], points["reading"], strict=True)]  # fmt: skip
@@ -123,14 +117,14 @@ def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Pale
         }
     )
     said = {"yref": "paper", "y": 1, "yanchor": "bottom", "showarrow": False, "text": "limits worked out anew"}
-    return _figure(
+    return figure(
         traces,
         palette,
         height=300,
         # a place of an axis of categories is its number
         xaxis={"type": "category", "range": [-0.5, len(points) * 1.09], "categoryarray": list(points["period"])},
         yaxis={"nticks": 5, "automargin": True, "tickformat": ","},
-        margin={**_LOOSE, "t": 28} if begins else _LOOSE,
+        margin={**LOOSE, "t": 28} if begins else LOOSE,
         shapes=[
             {
                 "type": "line", "x0": place - 0.5, "x1": place - 0.5, "yref": "paper", "y0": 0, "y1": 1,
@@ -168,14 +162,14 @@ def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette)
         "hovertemplate": "%{y}: %{text}<extra></extra>",
         "cliponaxis": False,
     }
-    return _figure(
+    return figure(
         [bars],
         palette,
         height=22 * len(frame) + 12,
         xaxis={"visible": False, "range": [0, max(frame["value"]) * 1.1]},
-        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "tickfont": _named(palette)},
+        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "tickfont": beside_bars(palette)},
         bargap=0.25,
-        margin=_TIGHT,
+        margin=TIGHT,
     )
 
 
@@ -220,7 +214,7 @@ def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         "hoverinfo": "skip",
         "cliponaxis": False,
     }
-    return _figure(
+    return figure(
         [bars, said],
         palette,
         height=22 * len(frame) + 12,
@@ -232,10 +226,10 @@ def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
             "automargin": True,
             "tickvals": list(range(len(frame))),
             "ticktext": labels,
-            "tickfont": _named(palette),
+            "tickfont": beside_bars(palette),
         },
         bargap=0.25,
-        margin=_TIGHT,
+        margin=TIGHT,
     )
 
 
@@ -268,13 +262,13 @@ def month_bars(frame: pd.DataFrame, reporting_date: datetime.date, palette: Pale
         "x": asked_on, "y": 1, "yref": "paper", "yanchor": "bottom", "showarrow": False,
         "text": f"as at {day(reporting_date)}", "font": {"size": 15, "color": palette.concern},
     }  # fmt: skip
-    return _figure(
+    return figure(
         [bars],
         palette,
         height=280,
         xaxis={"type": "date", "tickformat": "%b<br>%Y", "dtick": "M3", "automargin": False},
         yaxis={"visible": False, "range": [0, max([*frame["open_count"], 1]) * 1.15]},
-        margin={**_LOOSE, "t": 28, "b": 52},
+        margin={**LOOSE, "t": 28, "b": 52},
         shapes=[line],
         annotations=[named],
     )
@@ -308,7 +302,7 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         )
     ]  # fmt: skip
     span = max(max(now) - min(first), datetime.timedelta(days=30))
-    return _figure(
+    return figure(
         ends,
         palette,
         height=(40 if any("<br>" in name for name in names) else 30) * len(frame) + 24,
@@ -325,79 +319,12 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
             "range": [len(frame) - 0.5, -0.5],
             "automargin": True,
             "zeroline": False,
-            "tickfont": _named(palette),
+            "tickfont": beside_bars(palette),
         },
-        margin=_TIGHT,
+        margin=TIGHT,
         shapes=lines,
     )
 
 
 def _emphasised(area: str, role: str) -> str:
     return {"home": f"<b>{area}</b>", "average": f"<i>{area}</i>"}.get(role, area)
-
-
-def _named(palette: Palette) -> dict[str, Any]:
-    """How the names beside bars are written."""
-    return {"size": 14, "color": palette.text}
-
-
-def _at_the_end(frame: pd.DataFrame, word: str, palette: Palette) -> list[dict[str, Any]]:
-    """The name of a line where it ends, in place of a legend."""
-    if frame.empty:
-        return []
-    return [
-        {
-            "x": frame["period"].iloc[-1],
-            "y": frame["value"].iloc[-1],
-            "text": word,
-            "showarrow": False,
-            "xanchor": "left",
-            "xshift": 12,
-            "font": {"size": 15, "color": palette.muted},
-        }
-    ]
-
-
-def _figure(
-    traces: Sequence[Mapping[str, Any]],
-    palette: Palette,
-    height: int,
-    xaxis: Mapping[str, Any],
-    yaxis: Mapping[str, Any],
-    margin: Mapping[str, int] = _LOOSE,
-    **more: Any,
-) -> go.Figure:
-    """A figure in our dress, made in one piece: each later change of one costs Plotly a millisecond."""
-    # There is room for every label beside an axis: else Plotly measures each of them to see, twice over.
-    across = {
-        "showgrid": False, "automargin": True, "linecolor": palette.line, "ticklabeloverflow": "allow",
-        "tickfont": {"size": 15, "color": palette.text},
-    }  # fmt: skip
-    up = {
-        "gridcolor": palette.line, "zerolinecolor": palette.muted, "ticklabeloverflow": "allow",
-        "tickfont": {"size": 14, "color": palette.muted},
-    }  # fmt: skip
-    layout = {
-        "template": "none",  # the usual one is seven kilobytes a chart, all of it overruled here
-        "height": height,
-        "margin": dict(margin),
-        "showlegend": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": 15, "color": palette.text},
-        "hoverlabel": {"font": {"size": 15}},
-        "dragmode": False,
-        "xaxis": {**across, **xaxis},
-        "yaxis": {**up, **yaxis},
-        **more,
-    }
-    return go.Figure({"data": [_without_markup(trace) for trace in traces], "layout": _without_markup(layout)})
-
-
-def _without_markup(part: Any) -> Any:
-    """A part of a figure with every other tag than ours shown as it stands: Plotly draws links and styles from text."""
-    if isinstance(part, str):
-        return _NOT_OURS.sub("&lt;", part)
-    if isinstance(part, Mapping):
-        return {key: value if key == "hovertemplate" else _without_markup(value) for key, value in part.items()}
-    return [_without_markup(one) for one in part] if isinstance(part, list) else part

@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, markup, once, palette, pieces, starting
+from components import figures, markup, once, palette, pieces, starting
 from components.cards import Card as Card
 from components.evidence import Provenance
 from components.export import as_csv
@@ -67,7 +67,7 @@ def chart_card(
         pieces.draw(markup.title(card.title) + markup.caption(card.subtitle))
         read_aloud = " ".join([f"{card.title}.", f"{card.subtitle}.", *lines])
         st.plotly_chart(
-            figure, width=width, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}"
+            figure, width=width, theme=None, config=figures.CONFIG, alt=read_aloud, key=f"chart-{card.file_name}"
         )
         pieces.draw(markup.remarks(lines) + _foot(card, provenance))
 
@@ -77,7 +77,7 @@ def plain_card(title: str, figure: go.Figure, lines: Sequence[str], table: pd.Da
     with st.container(border=True, gap="xsmall"):
         pieces.draw(markup.title(title))
         read_aloud = " ".join([f"{title}.", *lines])
-        st.plotly_chart(figure, theme=None, config=charts.CONFIG, alt=read_aloud, key=f"chart-{file_name}")
+        st.plotly_chart(figure, theme=None, config=figures.CONFIG, alt=read_aloud, key=f"chart-{file_name}")
         pieces.draw(markup.remarks(lines[:3]) + _table(table, title) + markup.foot("", [_csv(table, file_name)]))
 
 
@@ -94,15 +94,25 @@ def section(
     height: int | None = None,
     wrapped: Collection[str] = (),
     csv: str = "",
+    every: Callable[[], pd.DataFrame] | None = None,
 ) -> None:
     """A table under its title: `lines` are remarks on it, `told` and `notes` small print above and under it.
 
     With a `card`, where it comes from and the ways to see it otherwise; else, named `csv`, the file of that name.
+    `every` gives all rows of a table that has but the first of them, for its CSV.
     """
-    foot = _foot(card, provenance) if card and provenance else markup.foot("", [_csv(shown, csv)]) if csv else ""
+    foot = (
+        _foot(card, provenance, has_csv=every is None)
+        if card and provenance
+        else markup.foot("", [_csv(shown, csv)])
+        if csv
+        else ""
+    )
     head = (markup.title(title) if title else "") + (markup.caption(told) if told else "")
     table = _table(shown, alt or title, height, wrapped)
     pieces.draw(head + table + markup.remarks(lines) + "".join(markup.caption(note) for note in notes) + foot)
+    if card and every:
+        csv_button(every, card.file_name)
 
 
 def foot(card: Card, provenance: Provenance) -> None:
@@ -110,14 +120,14 @@ def foot(card: Card, provenance: Provenance) -> None:
     pieces.draw(_foot(card, provenance))
 
 
-def _foot(card: Card, provenance: Provenance) -> str:
+def _foot(card: Card, provenance: Provenance, has_csv: bool = True) -> str:
     source = once.of(card.rows, lambda: provenance.foot(card.rows), "foot", provenance.version)
     told = functools.partial(provenance.told, card.rows, card.dataset)
     ways = [markup.fold("Why?", markup.terms(card.why))] if card.why else []
     if card.title:  # without one the card is a table itself
         ways.append(markup.fold("Table", _table(card.table, card.title)))
     ways.append(markup.fold("Evidence", once.of(card.rows, told, "told", card.dataset, provenance.version)))
-    return markup.foot(source, [*ways, _csv(card.table, card.file_name)])
+    return markup.foot(source, [*ways, *([_csv(card.table, card.file_name)] if has_csv else [])])
 
 
 def _csv(frame: pd.DataFrame, name: str) -> str:

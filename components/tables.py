@@ -297,11 +297,15 @@ def first_of(frame: pd.DataFrame, what: str) -> str:
     return f"First {len(frame):,} of {total:,} {what}" if total > len(frame) else f"{total:,} {what}"
 
 
+def is_cut(frame: pd.DataFrame) -> bool:
+    """Whether there are more rows than these; `frame` holds total_rows."""
+    return len(frame) > 0 and int(frame["total_rows"].iloc[0]) > len(frame)
+
+
 def in_words(frame: pd.DataFrame) -> pd.DataFrame:
     """The rows that a table of words shows: all there are; of more than were asked for the first of them, which are as
     many as anybody reads; `frame` holds total_rows."""
-    is_all = frame.empty or int(frame["total_rows"].iloc[0]) <= len(frame)
-    return frame if is_all else frame.head(WORDED)
+    return frame.head(WORDED) if is_cut(frame) else frame
 
 
 def clipped(frame: pd.DataFrame) -> list[str]:

@@ -10,7 +10,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from components import status, thread
-from components.charts import FONT
+from components.figures import FONT
 from components.palette import Palette
 from components.rows import each
 

@@ -7,7 +7,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, choosers, parts, pieces, savings, tables
+from components import charts, choosers, parts, pieces, savings, savings_proved, tables
 from queries import efficiency, frame, judgement
 
 Grid: TypeAlias = tuple[pd.DataFrame, str, str]
@@ -35,7 +35,7 @@ def bridged() -> tuple[parts.Card, go.Figure, pd.DataFrame, pd.DataFrame, pd.Dat
     figure = charts.bridge_bars(savings.bridge_steps(steps), parts.colours())
     rests_on = savings.rests_on(efficiency.rest_on(snapshot, date, plan))
     rows = efficiency.findings(snapshot, date, plan)
-    return savings.bridge_card(steps), figure, rests_on, rows, savings.findings(rows)
+    return savings.bridge_card(steps), figure, rests_on, rows, savings_proved.findings(rows)
 
 
 def owed() -> None:
@@ -89,7 +89,7 @@ def checked() -> tuple[pd.DataFrame, str, pd.DataFrame, pd.DataFrame] | None:
     rows = efficiency.checks(snapshot, date, plan, board)
     if rows.empty:
         return None
-    return rows, savings.checks_title(rows), savings.differing(rows), savings.agreeing(rows)
+    return rows, savings_proved.checks_title(rows), savings_proved.differing(rows), savings_proved.agreeing(rows)
 
 
 def timing() -> None:
@@ -97,7 +97,7 @@ def timing() -> None:
     rows = beside(efficiency.timing(snapshot, date, scope, plan, lead))
     if rows.empty:
         return parts.empty("No milestones to wait for.", "No saving within these filters is tied to a milestone.")
-    return told(savings.timing_title(rows), savings.timing(rows), rows, "timing", 440)
+    return told(savings_proved.timing_title(rows), savings_proved.timing(rows), rows, "timing", 440)
 
 
 def tests() -> None:
@@ -112,8 +112,8 @@ def tested() -> tuple[Grid, Listed] | None:
     if rows.empty:
         return None
     counts = efficiency.tests_answered(snapshot, date, plan, board, lead)
-    return (savings.tests_answered(counts), savings.tests_title(counts), ""), (
-        tables.first_of(rows, "savings, those that fail first"), savings.tests(rows), rows, "tests"
+    return (savings_proved.tests_answered(counts), savings_proved.tests_title(counts), ""), (
+        tables.first_of(rows, "savings, those that fail first"), savings_proved.tests(rows), rows, "tests"
     )  # fmt: skip
 
 

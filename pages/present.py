@@ -5,7 +5,20 @@ from itertools import chain
 import pandas as pd
 import streamlit as st
 
-from components import attention, charts, headlines, parts, pieces, presenting, savings, status, survey, tables, wording
+from components import (
+    attention,
+    charts,
+    figures,
+    headlines,
+    parts,
+    pieces,
+    presenting,
+    savings,
+    status,
+    survey,
+    tables,
+    wording,
+)
 from components import homelessness as told
 from components import milestones as by_time
 from components.presenting import View
@@ -149,7 +162,7 @@ def presented(number: int) -> None:
         pieces.draw(presenting.page(view, st.session_state.narrowed, corner))
         if view.figure is not None:
             st.plotly_chart(
-                view.figure, width=presenting.WIDTH, theme=None, config=charts.STILL, alt=view.told,
+                view.figure, width=presenting.WIDTH, theme=None, config=figures.STILL, alt=view.told,
                 key=f"present-{number}",
             )  # fmt: skip
         controls(number)

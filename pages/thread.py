@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import charts, choosers, filters, markup, parts, pieces, thread, thread_picture
+from components import choosers, figures, filters, markup, parts, pieces, thread, thread_picture
 from queries import frame
 from queries import thread as asked
 
@@ -40,7 +40,7 @@ def made(node: str, opened: str) -> tuple[go.Figure, str]:
 def picture() -> None:
     figure, told = made(node, opened)
     with st.container(key="thread-picture"):
-        st.plotly_chart(figure, theme=None, config=charts.CONFIG, on_select=clicked, selection_mode="points",
+        st.plotly_chart(figure, theme=None, config=figures.CONFIG, on_select=clicked, selection_mode="points",
                         key=f"picture-{node}-{opened}", alt=told)  # fmt: skip
         foot()
 

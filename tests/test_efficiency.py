@@ -13,7 +13,7 @@ import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from components import charts, palette, savings
+from components import charts, palette, savings, savings_proved
 from data import places, service
 from data.store import Snapshot
 from queries import efficiency, frame, overview
@@ -214,21 +214,21 @@ def test_every_printed_total_is_recomputed_and_the_short_one_is_explained(snapsh
     checks = efficiency.checks(snapshot, REPORTING)
     differing = checks[~checks["agrees"]]
     assert (len(checks), len(differing)) == (73, 12)
-    assert savings.checks_title(checks) == "12 of 73 printed sums and repeated figures differ"
+    assert savings_proved.checks_title(checks) == "12 of 73 printed sums and repeated figures differ"
     short = differing[(differing["title"] == "Total") & (differing["check_kind"] == "total_of_lines")]
     short = short[short["unit"] == "£000"].sort_values("period")
     assert [list(row) for row in short[["printed_amount", "recomputed", "difference"]].to_numpy()] == [
         [1761, 3340, -1579], [2003, 6128, -4125], [2030, 8113, -6083],
     ]  # fmt: skip
     assert all("lines 18 to 29" in reason for reason in short["likely_reason"])
-    assert "191" in set(savings.differing(checks)["Difference"].str.lstrip("-"))
+    assert "191" in set(savings_proved.differing(checks)["Difference"].str.lstrip("-"))
 
 
 def test_a_saving_stands_beside_the_milestone_that_comes_first(snapshot: Snapshot) -> None:
     timing = efficiency.timing(snapshot, REPORTING, frame.scope(snapshot, "", "", "", ""))
     late = timing[timing["standing"] == "late"]
     assert (
-        savings.timing_title(timing)
+        savings_proved.timing_title(timing)
         == "3 savings are claimed for a year of which their milestones leave 59 days at most"
     )
     assert {(row.title, row.amount, row.days_left) for row in late.itertuples()} == {

@@ -5,6 +5,7 @@ from typing import TypeAlias
 import pandas as pd
 
 from components import savings as told
+from components import savings_proved as proved
 from components import tables
 from components.evidence import Provenance
 from components.pack import charting
@@ -62,9 +63,9 @@ def differing(checks: Frame, provenance: Provenance) -> Page:
     behind = {"Printed": rows["printed_amount"], "Recomputed": rows["recomputed"], "Difference": rows["difference"]}
     shares = {"Figure": 3.2, "Year": 0.9, "Check": 1.4, "Printed": 0.9, "Recomputed": 1.1, "Difference": 1.0,
               "Unit": 0.6, "Likely reason": 3.0}  # fmt: skip
-    shown = table("", told.differing(checks), shares, "Sums that differ", behind,
+    shown = table("", proved.differing(checks), shares, "Sums that differ", behind,
                   total=int(rows["total_rows"].iloc[0]) if len(rows) else 0, flows=True)  # fmt: skip
-    return Page("savings", KICKER, told.checks_title(checks), left=(shown,), sources=places(provenance, rows),
+    return Page("savings", KICKER, proved.checks_title(checks), left=(shown,), sources=places(provenance, rows),
                 evidence=evidence(provenance, rows), told="Savings: sums that differ")  # fmt: skip
 
 
@@ -73,21 +74,22 @@ def timing(rows: Frame, provenance: Provenance) -> Page:
     shares = {"Saving": 2.2, "Claimed, £000": 1.3, "Milestone that comes first": 2.8, "Due": 1.3,
               "Days of the year left": 0.9, "Standing": 1.4, "Answers for it": 1.4}  # fmt: skip
     behind = {"Claimed, £000": rows["amount"], "Days of the year left": rows["days_left"], "Due on": rows["due_on"]}
-    shown = table("", told.timing(rows), shares, "Savings and milestones", behind,
+    shown = table("", proved.timing(rows), shares, "Savings and milestones", behind,
                   total=int(rows["total_rows"].iloc[0]), flows=True)  # fmt: skip
-    return Page("savings", "Savings", told.timing_title(rows), left=(shown,), sources=places(provenance, rows),
+    return Page("savings", "Savings", proved.timing_title(rows), left=(shown,), sources=places(provenance, rows),
                 evidence=evidence(provenance, rows), told="Savings that wait for a milestone")  # fmt: skip
 
 
 def tests(counts: Frame, rows: Frame, provenance: Provenance) -> Page:
     """The Government's tests of an efficiency, answered saving by saving."""
-    answered = table("", told.tests_answered(counts), {"Test": 2, **dict.fromkeys(told.ANSWERS.values(), 1.0)},
-                     "Tests of savings", {told.ANSWERS[k]: counts[k] for k in told.ANSWERS}, size=14)  # fmt: skip
-    shares = {"Saving": 2.6, "In all": 1.4, **dict.fromkeys(told.TESTS.values(), 1.0), "Why": 3.2}
+    answered = table("", proved.tests_answered(counts), {"Test": 2, **dict.fromkeys(proved.ANSWERS.values(), 1.0)},
+                     "Tests of savings", {proved.ANSWERS[k]: counts[k] for k in proved.ANSWERS}, size=14)  # fmt: skip
+    shares = {"Saving": 2.6, "In all": 1.4, **dict.fromkeys(proved.TESTS.values(), 1.0), "Why": 3.2}
     title, total = tables.first_of(rows, "savings, those that fail first"), int(rows["total_rows"].iloc[0])
-    each = table(title, told.tests(rows), shares, "Savings tested", total=total, lines=3)
-    return Page("savings", "Savings", told.tests_title(counts), (answered,), (each,), sources=places(provenance, rows),
-                evidence=evidence(provenance, rows), told="Savings: the tests of an efficiency")  # fmt: skip
+    each = table(title, proved.tests(rows), shares, "Savings tested", total=total, lines=3)
+    title, found = proved.tests_title(counts), evidence(provenance, rows)
+    return Page("savings", "Savings", title, (answered,), (each,), sources=places(provenance, rows), evidence=found,
+                told="Savings: the tests of an efficiency")  # fmt: skip
 
 
 def _in_year(years: list[dict], period: str) -> float | None:
