@@ -38,7 +38,8 @@ SETTING = "COUNCIL_DASHBOARD_AHEAD"  # "no" leaves it out
 LOG = logging.getLogger("dashboard.ahead")
 OF_A_LIST, OF_A_VIEW = 24, 60  # choices that are worked out
 QUIET = 2.0  # seconds without a run of a reader's before it goes on: who looks through pages is not held up
-SOON = 0.4  # seconds before the next of a list that is being walked: their browser has drawn the page by then
+SOON = 0.25  # seconds before the next of a list that is being walked: their browser has drawn the page by then
+NEXT = 2  # which are so many: who walks a list may pass one over
 LONG = 1.0  # seconds after which a choice is given up, and no more of its list is worked out
 PATIENCE = 5  # seconds that the last choice has to come to its end in
 READERS = 8  # of whom it looks ahead, those who ran last
@@ -157,9 +158,10 @@ def look(page: StreamlitPage, before: Callable[[], None], version: object) -> No
     address, held = st.query_params.to_dict(), (version, page.url_path, st.context.theme.type)
     before_it = st.session_state.get("address_before", address)
     st.session_state.address_before = address
+    others = ((name, _with(address, name, words)) for name, words in _nearest_first(offers, address, before_it))
     found = [
-        _Choice(name, _with(address, name, words), SOON if number == 1 and address != before_it else QUIET)
-        for number, (name, words) in enumerate(_nearest_first(offers, address, before_it))
+        _Choice(name, to, SOON if number < NEXT and address != before_it else QUIET)
+        for number, (name, to) in enumerate((name, to) for name, to in others if to != address)
     ]
     with _KEEPING:
         _SEEN[held, _key(address)] = True  # the reader's own run has just worked it out

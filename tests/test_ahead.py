@@ -131,6 +131,26 @@ def test_of_a_list_whose_choices_take_long_no_more_is_worked_out(
 
 
 @pytest.mark.usefixtures("looking")
+def test_who_walks_a_list_finds_the_next_of_it_worked_out_without_long_quiet(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ahead, "QUIET", 600.0)
+    app = AppTest.from_file("../app.py", default_timeout=60).run()
+    plans = [words for words in offered(app, "plan").values() if words]
+    # The last but one is that which waits for quiet when it is chosen.
+    for words in (plans[0], plans[1 + ahead.NEXT], plans[2 + ahead.NEXT]):
+        asked.clear()
+        choose(app, "plan", words)
+        by_the_reader = len(asked)
+        for _ in range(100):
+            if len(asked) > by_the_reader:
+                break
+            time.sleep(0.1)
+        time.sleep(2)
+    assert by_the_reader == 0
+
+
+@pytest.mark.usefixtures("looking")
 def test_whoever_opens_a_page_is_waited_for(asked: list[str]) -> None:
     AppTest.from_file("../app.py", default_timeout=60).run()
     asked.clear()
