@@ -6,7 +6,7 @@ page of tables has nothing in common with a bare page of neither.
 Whoever changes a filter has read the page before, which takes longer than the few seconds it is given here; meanwhile
 the server works out what the page's lists lead to (docs/decisions/0015). With `COUNCIL_DASHBOARD_AHEAD=no` in the
 environment it does not, and each choice is the first of its kind. A choice may draw more charts than the page had, or
-fewer: it stands beside a choice of the bare page that has as many as it drew.
+fewer: it stands beside a choice of the bare page that has as many as it drew, and the ratio is the median of each.
 
 `python -m tests.benchmark` prints it for the shipped figures and for a synthetic store a thousand times the size, which
 it makes first, in half a minute; `python -m tests.benchmark HOME` takes the one `python -m tests.synthetic 1000 HOME`
@@ -30,7 +30,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -68,7 +68,7 @@ PAGES = (
     ("/sources", "Document"),
 )
 TIMES = 1000
-LOADS, CLICKS, SESSIONS = 5, 5, 10
+LOADS, CLICKS, SESSIONS = 5, 9, 10
 PATIENCE = 20  # seconds until a page is said not to answer
 MEMORY = 6 * 2**30  # bytes a server may take; without a bound, one page took the machine's 23 GB and was killed
 BOUND = 30 * 60  # seconds after which no further page is begun
@@ -162,6 +162,7 @@ class Cost:
     first: float = math.nan
     socket: float = math.nan
     session: float = math.nan
+    clicks: list[float] = field(default_factory=list)  # of each choice, of which `click` is the median
     after: list[int] = field(default_factory=list)  # charts that stood after each choice
     note: str = ""
 
@@ -348,7 +349,7 @@ def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
             return taken
 
         clicks, works = zip(*(_worked(server, chosen, since()) for _ in range(CLICKS)), strict=True)
-        cost.click, cost.click_work = statistics.median(clicks), statistics.median(works)
+        cost.clicks, cost.click, cost.click_work = list(clicks), statistics.median(clicks), statistics.median(works)
     except (BrowserFault, OSError, WebSocketException) as fault:
         cost.note = str(fault).splitlines()[0]
     finally:
@@ -389,13 +390,20 @@ COLUMNS: tuple[tuple[str, Callable[[Cost], float], str], ...] = (
 )
 
 
+FILTER = 3  # the column of a choice
+
+
 def line(what: str, cost: Cost) -> None:
     cells = [f"{read(cost):{form}}" for _, read, form in COLUMNS]
     say(what, cells, cost.note)
 
 
-def ratio(what: str, cost: Cost, base: Cost) -> None:
+def ratio(what: str, cost: Cost, base: Cost, beside: Sequence[Cost] = ()) -> None:
+    """`beside` holds what stands beside each choice, where that is not the same for all: then the median of each."""
     of = [(read(cost), read(base)) for _, read, _ in COLUMNS]
+    if cost.clicks and beside:
+        each = statistics.median(c / one.click for c, one in zip(cost.clicks, beside, strict=True))
+        of[FILTER] = each, 1.0
     say(what, [f"x {one / other:.2f}" if other > 0 else "-" for one, other in of])
 
 
@@ -458,7 +466,7 @@ def main() -> None:
                 many = measure(browser, server, path, label)
             line(f"{path} ({ours.charts} charts, {ours.tables} tables)", ours)
             line("  bare page", plain)
-            ratio("  to the bare page", ours, plain)
+            ratio("  to the bare page", ours, plain, after)
             line("  bare page with the tables", tabled)
             ratio("  to that", ours, tabled)
             line(f"  at {TIMES:,} times the data", many)
