@@ -8,6 +8,7 @@ import streamlit as st
 from components import choosers, parts, tables, wording
 from data import service
 from queries import changes
+from queries.runner import EVERY
 
 SHOWN = 200
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
@@ -19,7 +20,7 @@ def changed(version: int, start: datetime.date) -> tuple[pd.DataFrame, pd.DataFr
     return rows, tables.changes(rows)
 
 
-def asked(version: int, start: datetime.date, row_limit: int = changes.EVERY) -> pd.DataFrame:
+def asked(version: int, start: datetime.date, row_limit: int = EVERY) -> pd.DataFrame:
     return changes.changes(service.open_version(version), start, snapshot, chosen.reporting_date, row_limit)
 
 

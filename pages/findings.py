@@ -5,17 +5,21 @@ import streamlit as st
 
 from components import choosers, parts, tables, wording
 from queries import judgement
+from queries.runner import EVERY
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 
 
 @parts.kept
 def listed(severity: str, status: str, rule: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    found = judgement.findings(
-        snapshot, chosen.reporting_date, chosen.plan, severity=severity, status=status, rule=rule
-    )
-    rows = tables.in_words(found)
+    rows = tables.in_words(found(severity, status, rule, 200))
     return rows, tables.findings(rows)
+
+
+def found(severity: str, status: str, rule: str, row_limit: int = EVERY) -> pd.DataFrame:
+    return judgement.findings(
+        snapshot, chosen.reporting_date, chosen.plan, severity=severity, status=status, rule=rule, row_limit=row_limit
+    )
 
 
 rules = judgement.finding_rules(snapshot, chosen.reporting_date, chosen.plan)
@@ -24,9 +28,12 @@ with choosers.Row() as row:
     severity = row.view("Severity", ["All", "high", "medium", "low"], "severity")
     rule = row.one("Check", ["", *rules["rule"]], "check", lambda key: wording.dataset(key) or "All checks")
     status = row.one("Decision", ["", "open", "accepted", "explained"], "decision", lambda key: key or "Any")
-rows, shown = listed("" if severity == "All" else severity, status, rule)
+asked = "" if severity == "All" else severity, status, rule
+rows, shown = listed(*asked)
 if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")
 else:
     card = parts.Card("", "", shown, rows, "", "findings")
-    parts.section(tables.first_of(rows, "findings"), shown, card, provenance, alt="Findings", height=430)
+    every = (lambda: tables.findings(found(*asked))) if tables.is_cut(rows) else None
+    title = tables.first_of(rows, "findings")
+    parts.section(title, shown, card, provenance, alt="Findings", height=430, every=every)

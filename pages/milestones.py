@@ -9,6 +9,7 @@ import streamlit as st
 from components import charts, choosers, milestones, parts, status, tables, wording
 from queries import frame, judgement
 from queries import milestones as asked
+from queries.runner import EVERY
 
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
@@ -22,12 +23,17 @@ def listed(states: tuple[str, ...]) -> tuple[pd.DataFrame, pd.DataFrame]:
     return rows, milestones.listed(rows)
 
 
+def every() -> pd.DataFrame:
+    return milestones.listed(beside(asked.listed(*within, states=states, row_limit=EVERY)))
+
+
 def due() -> None:
     rows, shown = listed(states)
     if rows.empty:
         return parts.empty("No milestone.", "None within these filters is in this state on this date.", "milestone")
     title, card = tables.first_of(rows, "milestones"), parts.Card("", "", shown, rows, "milestone", "milestones")
-    return parts.section(title, shown, card, provenance, alt="Milestones, soonest due first", height=400)
+    cut = every if tables.is_cut(rows) else None
+    return parts.section(title, shown, card, provenance, alt="Milestones, soonest due first", height=400, every=cut)
 
 
 def what_became() -> None:

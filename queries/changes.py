@@ -5,12 +5,11 @@ import datetime
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import EVERY, ask
 
 STANDING = ("kind", "key", "title", "state", "figure")
 MEETINGS = ("meeting_id", "title", "held_on", "board")
 CHANGES = ("kind", "key", "title", "what", "before", "after", "total_rows")
-EVERY = 2**31
 
 
 def meetings(snapshot: Snapshot, board_id: str = "") -> pd.DataFrame:

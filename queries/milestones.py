@@ -43,14 +43,15 @@ def listed(
     lead: str = "",
     states: tuple[str, ...] = (),
     month: str = "",
+    row_limit: int = 200,
 ) -> pd.DataFrame:
-    """LISTED, one row a milestone, at most 200 of `total_rows`; `month` is a month's first day as 2010-04-01.
+    """LISTED, one row a milestone, at most `row_limit` of `total_rows`; `month` is a month's first day as 2010-04-01.
 
     Ahead comes first, soonest due; then what is overdue, then what is past due and silent. No states means all.
     """
     return ask(
         snapshot, "milestones_listed", LISTED,
-        reporting_date=date, priority_ids=priority_ids, lead=lead, states=states, month=month,
+        reporting_date=date, priority_ids=priority_ids, lead=lead, states=states, month=month, row_limit=row_limit,
     )  # fmt: skip
 
 

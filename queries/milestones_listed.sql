@@ -1,6 +1,6 @@
 -- The milestones the filters leave: what is still ahead, soonest first; then what is overdue, then silent, then the rest.
 -- Parameters: $reporting_date; $priority_ids (list); $lead, $month (a month's first day) ('' for all); $states (list; none
--- for all).
+-- for all); $row_limit.
 WITH
 left_over AS (
     SELECT v.place, v.milestone_id, v.state, v.current_due_on, coalesce(v.is_ahead, false) AS is_ahead
@@ -17,7 +17,7 @@ shown AS MATERIALIZED (
     ORDER BY
         is_ahead DESC, state = 'overdue' DESC, state = 'past_due_not_reported' DESC, current_due_on NULLS LAST,
         milestone_id
-    LIMIT 200
+    LIMIT $row_limit
 ),
 counted AS (SELECT count(*) AS total_rows FROM left_over),
 final AS (

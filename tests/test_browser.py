@@ -1,5 +1,8 @@
 """The served dashboard in a real browser: nothing breaks, nothing leaves the machine, links open what they say."""
 
+import csv
+import re
+
 import pytest
 from conftest import Watched
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
@@ -102,6 +105,17 @@ def test_the_figures_behind_a_chart_come_as_csv(watched: Watched) -> None:
     text = download.value.path().read_text(encoding="utf-8-sig")
     assert text.startswith("Period,What,Figure,As printed,Remark\n")
     assert "2008/09,Result,11,11 (08/09)" in text
+
+
+def test_the_csv_of_a_table_that_shows_the_first_rows_has_them_all(watched: Watched) -> None:
+    page = watched.open("/milestones")
+    heading = page.get_by_role("heading", name=re.compile("First 80 of"))
+    expect(heading).to_be_visible()
+    total = int(heading.inner_text().split(" of ")[1].split()[0])
+    with page.expect_download() as download:
+        page.get_by_role("button", name="CSV").click()
+    text = download.value.path().read_text(encoding="utf-8-sig")
+    assert len(list(csv.DictReader(text.splitlines()))) == total > 80
 
 
 def test_the_dark_theme_opens_without_error(browser: Browser, address: str) -> None:
