@@ -87,7 +87,7 @@ def loopback(address: str | None) -> bool:
 @cachetools.func.ttl_cache(maxsize=1, ttl=LOOKED)  # where it is not, Streamlit looks for its files at every question
 def configured() -> bool:
     """Whether sign-in is set up, well or not: as it was found to be within the last few seconds."""
-    return "is_logged_in" in st.user.to_dict()
+    return bool(_auth())
 
 
 def faults() -> list[str]:

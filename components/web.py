@@ -189,9 +189,10 @@ class AtOnce:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "websocket":
             transport = getattr(getattr(send, "__self__", None), "transport", None)  # of uvicorn's protocol
-            if isinstance(transport, asyncio.Transport):
+            made = transport.get_extra_info("socket") if isinstance(transport, asyncio.Transport) else None
+            if made is not None:
                 with contextlib.suppress(OSError):  # no TCP
-                    transport.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                    made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         await self._app(scope, receive, send)
 
 
