@@ -158,10 +158,11 @@ def look(page: StreamlitPage, before: Callable[[], None], version: object) -> No
     address, held = st.query_params.to_dict(), (version, page.url_path, st.context.theme.type)
     before_it = st.session_state.get("address_before", address)
     st.session_state.address_before = address
-    others = ((name, _with(address, name, words)) for name, words in _nearest_first(offers, address, before_it))
+    nearest = ((name, _with(address, name, words)) for name, words in _nearest_first(offers, address, before_it))
+    others = [(name, to) for name, to in nearest if to != address]
     found = [
         _Choice(name, to, SOON if number < NEXT and address != before_it else QUIET)
-        for number, (name, to) in enumerate((name, to) for name, to in others if to != address)
+        for number, (name, to) in enumerate(others)
     ]
     with _KEEPING:
         _SEEN[held, _key(address)] = True  # the reader's own run has just worked it out

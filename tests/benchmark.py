@@ -55,6 +55,7 @@ PAGES = (
     ("/homelessness?view=Cost+per+head", "View"),
     ("/homelessness?view=Actions", "Strategic priority"),
     ("/priorities", "Plan"),
+    ("/golden-thread", "View"),
     ("/efficiency", "View"),
     ("/efficiency?show=Owed", "By"),
     ("/milestones", "State"),
