@@ -32,26 +32,29 @@ from components import (
     wording,
 )
 from components.evidence import Provenance
+from components.web import Late
 from data import access, service
 from data.findings import Refused
 from data.store import Snapshot
 from queries import frame, runner, sources
 
 LOG = logging.getLogger(__name__)
-# What Streamlit loads late that a page draws as it opens, in which of its views: the name of the view in the address,
-# and those.
+# What a page draws as it opens that Streamlit loads late, by its address.
 LATE = {
-    "homelessness": (web.CHART, "view", {"", "Measures", "Cost per head"}),
-    "efficiency": (web.CHART, "show", {"", "Bridge"}),
-    "milestones": (web.CHART, "milestones", {"What became of them", "Slipped", "By month"}),
-    "benchmarks": (web.CHART, "compare", {"", "Ranked"}),
-    "golden-thread": (web.CHART, "thread", {"", "Picture"}),
-    "present": (web.CHART, "", {""}),
-    "sources": (web.DOWNLOAD, "show", {"", "Find a figure"}),
+    "homelessness": Late((), "view", dict.fromkeys(("", "Measures", "Cost per head"), (web.CHART,))),
+    "efficiency": Late((), "show", dict.fromkeys(("", "Bridge"), (web.CHART,))),
+    "milestones": Late((), "milestones", dict.fromkeys(("What became of them", "Slipped", "By month"), (web.CHART,))),
+    "benchmarks": Late((), "compare", dict.fromkeys(("", "Ranked"), (web.CHART,))),
+    "golden-thread": Late((), "thread", dict.fromkeys(("", "Picture"), (web.CHART,))),
+    "sources": Late((), "show", dict.fromkeys(("", "Find a figure"), (web.DOWNLOAD,))),
+    "upload": Late((web.DOWNLOAD, web.FILE)),
+    "enter": Late((web.LIST, web.TEXTS, web.TEXT, web.DATE, web.BUTTON)),
+    "history": Late((web.DOWNLOAD,)),
+    "pack": Late((web.BUTTON,), "packs", {"Frozen packs": (web.LIST,)}),
 }
 # The pages that only show: what their lists and views lead to is worked out ahead.
 AHEAD = {"", "priorities", "homelessness", "efficiency", "milestones", "delivering-excellence", "staff-survey",
-         "benchmarks", "changes", "findings", "methods", "sources"}  # fmt: skip
+         "benchmarks", "search", "present", "changes", "findings", "methods", "sources"}  # fmt: skip
 WARM = threading.Event()
 
 

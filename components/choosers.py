@@ -14,7 +14,7 @@ from typing import Self, TypeVar
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from components import ahead, markup, pieces, wording
+from components import ahead, filters, markup, pieces, wording
 from components.markup import Link
 
 Key = TypeVar("Key", str, int)
@@ -43,7 +43,7 @@ class Row:
         default = default or held[0]
         asked = st.query_params.get(name, "")
         chosen = asked if asked in held else default
-        others = {key: value for key, value in st.query_params.to_dict().items() if key != name}
+        others = {key: value for key, value in filters.address().items() if key != name}
         links = "".join(
             markup.anchor(
                 Link.to(view[:1].upper() + view[1:], others if view == default else {**others, name: view}),

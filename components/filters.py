@@ -53,27 +53,32 @@ def reporting_date(own: datetime.date) -> datetime.date:
 
 
 def _in_use(*names: str) -> dict[str, str]:
-    context, address = get_script_run_ctx(), st.query_params.to_dict()
+    context, now = get_script_run_ctx(), st.query_params.to_dict()
     if context is not None and context.is_history_navigation:
-        return {name: address.get(name, "") for name in names}
+        return {name: now.get(name, "") for name in names}
     # Streamlit leaves the address behind as it changes the page, and takes it up again before the next run.
-    return {name: address[name] if name in address else str(st.session_state.get(name, "")) for name in names}
+    return {name: now[name] if name in now else str(st.session_state.get(name, "")) for name in names}
+
+
+def address() -> dict[str, str | list[str]]:
+    """What this view's address holds."""
+    return {name: st.query_params.get_all(name) for name in st.query_params}
 
 
 def _settle(held: Mapping[str, str]) -> None:
     """Hold what is in use, by name, and say so in the address: at once, for each telling is a step to go back by."""
     st.session_state.update(held)
-    address = st.query_params.to_dict()
+    now = st.query_params.to_dict()
     told = {name: value for name, value in held.items() if value}
-    others = {name: value for name, value in address.items() if name not in held}
-    if address != {**others, **told}:
+    if {name: now[name] for name in held if name in now} != told:
+        others = {name: value for name, value in address().items() if name not in held}
         st.query_params.from_dict({**others, **told})
 
 
 def in_address(*but: str) -> dict[str, str]:
     """What of this view's address goes along to another page: the filters, the date and the version, `but` some."""
-    address = st.query_params.to_dict()
-    return {name: address[name] for name in (*SHARED, "as_of_version") if name in address and name not in but}
+    now = st.query_params.to_dict()
+    return {name: now[name] for name in (*SHARED, "as_of_version") if name in now and name not in but}
 
 
 def choose(
@@ -121,5 +126,4 @@ def _lists(choices: pd.DataFrame) -> dict[str, _List]:
 
 def cleared() -> Link:
     """The way to this view without any filter."""
-    address = st.query_params.to_dict()
-    return Link.to("Clear", {name: value for name, value in address.items() if name not in SHARED})
+    return Link.to("Clear", {name: value for name, value in address().items() if name not in SHARED})

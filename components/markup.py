@@ -10,7 +10,8 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from types import MappingProxyType
+from typing import Any, TypeAlias
 from urllib.parse import urlencode
 
 import numpy as np
@@ -25,15 +26,18 @@ _LONG = 45  # characters a cell: a column of more on average is one of sentences
 _WIDTH, _HEIGHT, _MARGIN = 96, 22, 3
 
 
+Address: TypeAlias = Mapping[str, str | list[str]]  # what an address says by name, of some several words
+
+
 class Link(str):
     """Words of a cell that lead to a page (by the last part of its address; else this one) with these words in its
     address; a CSV has the words alone."""
 
-    asked: Mapping[str, str] = {}
+    asked: Address = MappingProxyType({})
     page: str = ""
 
     @classmethod
-    def to(cls, words: str, asked: Mapping[str, str], page: str = "") -> "Link":
+    def to(cls, words: str, asked: Address, page: str = "") -> "Link":
         link = cls(words)
         link.asked, link.page = asked, page
         return link
@@ -247,7 +251,7 @@ def anchor(link: Link, here: bool = False, what: str = "true") -> str:
     """A link within a table or a list, to a page beside this one; whether it leads to what is `here` already, and to a
     screen reader `what` that is."""
     current = f' aria-current="{what}"' if here else ""
-    address = f"{link.page}?{urlencode(link.asked)}" if link.asked or not link.page else link.page
+    address = f"{link.page}?{urlencode(link.asked, doseq=True)}" if link.asked or not link.page else link.page
     return f'<a href="{escape(address)}" target="_self"{current}>{escape(link)}</a>'
 
 

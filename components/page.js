@@ -67,10 +67,49 @@ addEventListener('change', event => {
 
 function say() {
   const to = new URL(location.href)
-  changed.forEach(({name, value}) => { value ? to.searchParams.set(name, value) : to.searchParams.delete(name) })
+  changed.forEach(control => {
+    const list = control.closest('.cp-order'), name = list?.dataset.name ?? control.name
+    const value = list ? reordered(list, control) : control.value
+    value ? to.searchParams.set(name, value) : to.searchParams.delete(name)
+  })
   changed.clear()
   lead(to.href)
 }
+
+// A running order is added to by its list, and an entry moved or left out by a button of its own.
+addEventListener('click', event => {
+  const step = event.target.closest('.cp-order button')
+  if (!step) return
+  changed.add(step)
+  say()
+})
+
+function reordered(list, control) {
+  const keys = [...list.querySelectorAll('li')].map(entry => entry.dataset.key)
+  const {by} = control.dataset
+  if (by === undefined) return [...keys, control.value].join()
+  const {key} = control.closest('li').dataset, at = keys.indexOf(key)
+  keys.splice(at, 1)
+  if (+by) keys.splice(at + +by, 0, key)
+  return keys.join()
+}
+
+// Views are walked by the arrow keys or a clicker's, from what the address says: a key counts, whether or not the view
+// before has been drawn. Escape goes back to choosing, Enter leads into the views.
+const steps = {ArrowRight: 1, PageDown: 1, ArrowLeft: -1, PageUp: -1}
+addEventListener('keydown', event => {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return
+  const stage = document.querySelector('.cp-walk'), to = new URL(location.href)
+  if (stage && event.key in steps) {
+    const number = +to.searchParams.get('view') + steps[event.key]
+    if (number < 1 || number > +stage.dataset.count) return
+    to.searchParams.set('view', number)
+  } else if (stage && event.key === 'Escape') to.searchParams.delete('view')
+  else if (event.key === 'Enter' && event.target === document.body) return document.querySelector('.cp-start a')?.click()
+  else return
+  event.preventDefault()
+  lead(to.href)
+})
 
 // What is folded away is made when it is first asked for.
 addEventListener('toggle', event => {
@@ -129,7 +168,9 @@ let asked = '', at = ''
 addEventListener('focusin', event => {
   const control = event.target
   if (control.closest('.cp-filters > div')) asked = control.name
-  at = control.closest('.cp-choose, .cp-pages') ? handle(control) : ''
+  at = control.closest('.cp-choose, .cp-pages, .cp-walk') ? handle(control) : ''
+  // An entry that is left out takes its button along: then the list of more has the focus.
+  if (control.dataset.by === '0') at = control.closest('.cp-order').dataset.name
 })
 new MutationObserver(() => {
   document.querySelectorAll('.cp-piece[data-html]').forEach(draw)
@@ -146,12 +187,12 @@ function handle(control) {
 }
 
 function find(name) {
-  return [...document.querySelectorAll('.cp-choose :is(a, select, input), .cp-pages a')].find(control => handle(control) === name)
+  return [...document.querySelectorAll('.cp-choose :is(a, select, input, button), :is(.cp-pages, .cp-walk) a')].find(control => handle(control) === name)
 }
 
 // What lies over the page is put away by a click beside it, or by Escape, which leads back to what opened it.
 addEventListener('pointerdown', event => {
-  if (!event.target.closest('.cp-choose, .cp-pages')) at = '' // who goes on elsewhere is not led back
+  if (!event.target.closest('.cp-choose, .cp-pages, .cp-walk')) at = '' // who goes on elsewhere is not led back
   close(event.target)
 })
 addEventListener('keydown', event => {

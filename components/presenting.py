@@ -4,7 +4,7 @@ Pure: frames, headlines and figures of the pages in, what is shown out. Looks ar
 """
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -12,8 +12,9 @@ from typing import Any
 import pandas as pd
 import plotly.graph_objects as go
 
-from components import status, tiles
+from components import markup, status, tiles
 from components.headlines import Headline, Part
+from components.markup import Address, Link
 from components.palette import Palette
 from components.savings import millions
 
@@ -47,13 +48,6 @@ class View:
     told: str = ""
 
 
-def order_of(text: str | None, offered: Iterable[str]) -> tuple[str, ...]:
-    """A running order as an address has it, "glance,due"; what is not offered is left out, none is the usual five."""
-    held = set(offered)
-    asked = tuple(dict.fromkeys(key for key in (text or "").split(",") if key in held))
-    return asked or USUAL
-
-
 def number_of(text: str | None, count: int) -> int:
     """Which view an address asks for, from 1; 0 where it asks for none."""
     if text is None or not (text.isascii() and text.isdigit() and len(text) < 5):
@@ -74,6 +68,23 @@ def page(view: View, narrowed: Sequence[str], corner: str) -> str:
         '<div class="cp-slide">'
         f'<h1>{escape(view.title)}</h1>{line}{view.body}</div><p class="cp-corner">{escape(corner)}</p>'
     )
+
+
+def walk(number: int, count: int, view_at: Callable[[int], Address]) -> str:
+    """The ways to the view before and after, and back to choosing; `view_at` gives the address of each, of 0 the last.
+
+    The keys a presenter or a clicker sends do the same (page.js).
+    """
+    ways = {"Back": max(number - 1, 1), "Next": min(number + 1, count), "End": 0}
+    links = "".join(markup.anchor(Link.to(words, view_at(to))) for words, to in ways.items())
+    return f'<nav class="cp-walk" aria-label="Views" data-count="{count}">{links}</nav>'
+
+
+def start(last: int, view_at: Callable[[int], Address]) -> str:
+    """The way into the views, from the `last` on that was shown; the Enter key leads there too."""
+    on = Link.to("Start" if last == 1 else f"Go on from view {last}", view_at(last))
+    again = markup.anchor(Link.to("Start again", view_at(1))) if last > 1 else ""
+    return f'<p class="cp-start">{markup.anchor(on)}{again}<small>or the Enter key</small></p>'
 
 
 def corner(area: str, date: str, version: int, number: int, count: int) -> str:

@@ -24,6 +24,12 @@ def results(rows: pd.DataFrame, kept: Mapping[str, str]) -> str:
     return f'<div class="cp-found">{"".join(groups)}</div>'
 
 
+def printed(count: int, words: str, kept: Mapping[str, str]) -> str:
+    """The way to the rows of figures whose printed words bear what is sought."""
+    rows = f"{count:,} {'row' if count == 1 else 'rows'} of figures and their printed words"
+    return f'<p class="cp-found">{anchor(Link.to(rows, {**kept, "words": words}, "sources"))}</p>'
+
+
 def told(rows: pd.DataFrame, words: str) -> str:
     """How much was found."""
     count = int(rows.drop_duplicates("kind")["of_kind"].sum()) if len(rows) else 0

@@ -11,7 +11,7 @@ import socket
 from collections.abc import Callable, Collection, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 from urllib.parse import parse_qs
 
 import streamlit
@@ -22,23 +22,43 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from components import glossary, logs
 from components.returning import Returning, UploadsByLeave
 
-Late: TypeAlias = Mapping[str, tuple[str, str, Collection[str]]]
 _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _HERE = Path(__file__).parent
+# What Streamlit loads only when the first of its kind is drawn: every page draws some of _SOON, some pages of these.
+_SOON = "elements/Html/Html"
+BUTTON, CHART, DATE, DOWNLOAD, FILE, LIST, TEXT, TEXTS = (
+    "widgets/Button/Button", "elements/PlotlyChart/PlotlyChart", "widgets/DateInput/DateInput",
+    "widgets/DownloadButton/DownloadButton", "widgets/FileUploader/FileUploader", "widgets/Selectbox/Selectbox",
+    "widgets/TextInput/TextInput", "widgets/TextArea/TextArea",
+)  # fmt: skip
+Parts: TypeAlias = tuple[str, ...]
+
+
+class Late(NamedTuple):
+    """What a page draws at once that Streamlit loads late: `parts`, but in one of the `views` what stands for that.
+
+    `name` is what the view is called in the address; one that is not named there is "".
+    """
+
+    parts: Parts = ()
+    name: str = ""
+    views: Mapping[str, Parts] = MappingProxyType({})
+
+    def of(self, query: str) -> Parts:
+        """What is drawn at the address that ends in `query`."""
+        return self.views.get(parse_qs(query).get(self.name, [""])[0], self.parts)
 
 
 def middleware(
-    late: Late = MappingProxyType({}),
+    late: Mapping[str, Late] = MappingProxyType({}),
     shared: Collection[str] = (),
     sign_in_failed: Callable[[str], object] = lambda _: None,
     coming: Callable[[], object] = lambda: None,
 ) -> list[Middleware]:
     """The layers every request passes, outermost first. Streamlit itself sends its 9 MB of scripts uncompressed.
 
-    `late` names the pages that draw at once what Streamlit loads late, by the last part of their address: for each what
-    that is (CHART, DOWNLOAD), what its view is called there, and the views that do. `shared` is what goes along in the
-    address from page to page; `sign_in_failed` is told the address of one whose sign-in came to nothing, `coming` that
-    somebody opens a page.
+    `late` is by the last part of a page's address. `shared` is what goes along in the address from page to page;
+    `sign_in_failed` is told the address of one whose sign-in came to nothing, `coming` that somebody opens a page.
     """
     scripts = (where(), page_script(shared))
     return [
@@ -110,18 +130,13 @@ def page_script(shared: Collection[str]) -> str:
     return re.sub("|".join(written), lambda found: json.dumps(written[found[0]]), script, count=len(written))
 
 
-# What Streamlit loads only when the first of its kind is drawn: every page draws some of this, some pages of these.
-_SOON = "elements/Html/Html"
-CHART, DOWNLOAD = "elements/PlotlyChart/PlotlyChart", "widgets/DownloadButton/DownloadButton"
-
-
 @functools.cache
-def early(late: str = "") -> str:
+def early(*late: str) -> str:
     """What has the browser take in what a page will draw with, while it waits for the server's first answer."""
-    links = [f'<link rel="modulepreload" crossorigin href="./{file}">' for file in _files(_SOON, late)]
+    links = [f'<link rel="modulepreload" crossorigin href="./{file}">' for file in _files(_SOON, *late)]
     scripts = [
         f'<script type="module" crossorigin src="./{file}"></script>'
-        for file, is_drawn in _files(_SOON, late).items()
+        for file, is_drawn in _files(_SOON, *late).items()
         if is_drawn
     ]
     return "".join([*links, *scripts])
@@ -199,17 +214,15 @@ class AtOnce:
 class TellWhere:
     """Writes into Streamlit's page where its server is, what it will draw with, and how our own parts look and act."""
 
-    def __init__(self, app: ASGIApp, late: Late, scripts: Sequence[str], coming: Callable[[], object]):
+    def __init__(self, app: ASGIApp, late: Mapping[str, Late], scripts: Sequence[str], coming: Callable[[], object]):
         self._app, self._late, self._coming = app, late, coming
         style = (_HERE / "style.css").read_text(encoding="utf-8")
         self._head = "".join(f"<script>{script}</script>" for script in scripts)
         self._foot = f"<style>{style}</style>"  # after Streamlit's own, which it puts at the end of the head
 
-    def _drawn_late(self, scope: Scope) -> str:
-        """What the view asked for draws as it opens; one not known is thought to be that without a name."""
-        part, name, views = self._late.get(scope["path"].rstrip("/").rpartition("/")[2], ("", "", frozenset[str]()))
-        asked = parse_qs(scope.get("query_string", b"").decode("ascii", "replace"))
-        return part if asked.get(name, [""])[0] in views else ""
+    def _early(self, scope: Scope) -> bytes:
+        late = self._late.get(scope["path"].rstrip("/").rpartition("/")[2], Late())
+        return early(*late.of(scope.get("query_string", b"").decode("ascii", "replace"))).encode()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["method"] != "GET":
@@ -233,7 +246,7 @@ class TellWhere:
                 if not message.get("more_body"):
                     body = body.replace(b'<html lang="en">', b'<html lang="en-GB">', 1)
                     body = body.replace(b"<head>", f"<head>{self._head}".encode(), 1)
-                    body = body.replace(b"</head>", f"{early(self._drawn_late(scope))}</head>".encode(), 1)
+                    body = body.replace(b"</head>", self._early(scope) + b"</head>", 1)
                     body = body.replace(b"</body>", f"{self._foot}</body>".encode(), 1)
                     sizes = (b"content-length", b"etag", b"last-modified")
                     kept = [(name, value) for name, value in start["headers"] if name.lower() not in sizes]

@@ -1,5 +1,6 @@
 """What was published, when, by whom and what it changed; and what differs between any two versions."""
 
+import weakref
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -12,6 +13,10 @@ HISTORY = (
     "version", "published_at", "published_by", "note", "shipped", "dataset", "load_id", "file_name", "sha256", "rows",
     "added", "changed", "removed", "pruned",
 )  # fmt: skip
+
+
+# A version never changes, and to read its loads takes a database of its own, 0.1 s; it is not held open for them.
+_LOADS: weakref.WeakKeyDictionary[Snapshot, list[dict]] = weakref.WeakKeyDictionary()
 
 
 class UnknownLoad(Exception):
@@ -76,8 +81,11 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
 
 
 def every_load(keeper: Store) -> list[dict]:
-    """The rows of the dataset `load` of the current version; none before the first."""
+    """The rows of the dataset `load` of the current version, not to be changed; none before the first."""
     try:
-        return held(keeper.current(), ["load"])["load"].to_pylist()
+        snapshot = keeper.current()
     except EmptyStore:
         return []
+    if snapshot not in _LOADS:
+        _LOADS[snapshot] = held(snapshot, ["load"])["load"].to_pylist()
+    return _LOADS[snapshot]

@@ -5,7 +5,7 @@ import functools
 import pandas as pd
 import streamlit as st
 
-from components import changing, entry, parts, review, versions
+from components import changing, choosers, entry, parts, review, versions
 from data import drafts, service
 from data.drafts import Draft, Published
 from queries import entering, judgement
@@ -45,8 +45,7 @@ def look(draft: Draft) -> None:
 
 
 parts.line("Make one small change without a file: it is checked, shown and kept in the history, as an upload is.")
-form = st.segmented_control("What", list(FORMS), default="Commentary", required=True, key="form", bind="query-params")
-dataset, draw = FORMS[form]
+dataset, draw = FORMS[choosers.Row().view("What", FORMS, "form")]
 parts.stop_where("Not yours to enter.", service.refusal(st.session_state.by, service.act_for(dataset)))
 with st.container(border=True, gap="small"):
     values = draw(subjects, chosen.reporting_date)

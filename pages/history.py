@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from components import changing, parts, review, versions, wording
+from components import changing, choosers, parts, review, versions, wording
 from data import drafts, service
 
 
@@ -11,17 +11,16 @@ def originals(loads: pd.DataFrame) -> None:
     files = loads[loads["load_id"].notna()].set_index("load_id")
     if files.empty:
         return
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        load = st.selectbox("File", files.index, format_func=files["file_name"].get, key="of_load")
-        try:
-            name, content = service.original(load)
-        except (service.UnknownLoad, service.UnknownOriginal) as missing:
-            st.caption(wording.plain(str(missing)))
-            return
-        st.download_button(
-            "The file as it was loaded", content, name, "text/csv", key="original", on_click="ignore",
-            icon=":material/download:",
-        )  # fmt: skip
+    load = choosers.Row().one("File", files.index, "of_load", files["file_name"].get)
+    try:
+        name, _ = service.original(load)
+    except (service.UnknownLoad, service.UnknownOriginal) as missing:
+        st.caption(wording.plain(str(missing)))
+        return
+    st.download_button(
+        "The file as it was loaded", lambda: service.original(load)[1], name, "text/csv", key="original",
+        on_click="ignore", icon=":material/download:",
+    )  # fmt: skip
     st.caption(wording.plain(f"{files['rows'][load]} rows, SHA-256 {files['sha256'][load]}"))
 
 
@@ -70,11 +69,9 @@ choices = changing.version_choices(loads)
 newest = next(iter(choices))
 if rolled_back := st.session_state.pop("rolled_back", None):
     st.success(wording.plain(changing.rolled_back(*rolled_back)), icon=":material/check_circle:")
+number = choosers.Row().one("Version", choices, "of_version", choices.__getitem__)
+of_one = loads[loads["version"] == number]
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    number = st.selectbox(
-        "Version", list(choices), key="of_version", bind="query-params", format_func=choices.__getitem__
-    )
-    of_one = loads[loads["version"] == number]
     if of_one["pruned"].any():
         st.caption("Its figures were pruned to save room; its record and its files are kept.")
     elif number != newest:

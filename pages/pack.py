@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from components import parts, wording
+from components import choosers, parts, running_order, wording
 from components.pack import kept
 from data import service
 from pages.packs import making, selection
@@ -16,25 +16,15 @@ snapshot, chosen = (st.session_state[name] for name in ("snapshot", "chosen"))
 
 def make_one() -> None:
     names = selection.offered(snapshot, chosen)
-    order = st.multiselect("Running order", list(names), selection.USUAL, key=ORDER, format_func=names.__getitem__,
-                           bind="query-params", persist_state="session")  # fmt: skip
-    asked = selection.Selection(chosen, tuple(order))
+    asked = selection.Selection(chosen, running_order.asked(ORDER, names, selection.USUAL))
     made = making.remembered(snapshot, asked)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        one = st.selectbox("Move", order, key="pack_moving", format_func=names.__getitem__, width=320)
-        for word, by, icon in (("Earlier", -1, "arrow_upward"), ("Later", 1, "arrow_downward")):
-            st.button(word, key=f"pack-{word}", icon=f":material/{icon}:", on_click=move, args=(one, by),
-                      disabled=len(order) < 2)  # fmt: skip
-        wanted = made is None and st.button("Make the pack", key="make", type="primary", icon=":material/slideshow:")
-    if made is None and wanted:
+    wanted = made is None and st.button("Make the pack", key="make", type="primary", icon=":material/slideshow:")
+    running_order.draw(ORDER, asked.order, names, selection.USUAL)
+    if wanted:
         made = make(asked)
     if made is not None:
         return ready(made)
     return parts.text_table(kept.planned(Asked(snapshot, asked).entries(), names), "What the pack will hold", 400)
-
-
-def move(one: str, by: int) -> None:
-    st.session_state[ORDER] = kept.moved(st.session_state[ORDER], one, by)
 
 
 def make(asked: selection.Selection) -> making.Made:
@@ -92,6 +82,4 @@ def frozen() -> None:
 
 VIEWS = {"Make a pack": make_one, "Frozen packs": frozen}
 parts.line("The paper for a meeting: slides, a PDF and a workbook of what the filters leave, in the order you choose.")
-view = st.segmented_control("Show", list(VIEWS), default="Make a pack", required=True, key="packs",
-                            bind="query-params")  # fmt: skip
-VIEWS[view]()
+VIEWS[choosers.Row().view("Show", VIEWS, "packs")]()

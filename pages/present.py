@@ -6,13 +6,16 @@ import pandas as pd
 import streamlit as st
 
 from components import (
+    ahead,
     attention,
     charts,
     figures,
+    filters,
     headlines,
     parts,
     pieces,
     presenting,
+    running_order,
     savings,
     status,
     survey,
@@ -25,6 +28,7 @@ from components.presenting import View
 from queries import changes, efficiency, frame, homelessness, judgement, milestones, overview
 from queries import survey as asked_staff
 
+ORDER, VIEW = "order", "view"  # in the address
 snapshot, chosen = st.session_state.snapshot, st.session_state.chosen
 date, place = chosen.reporting_date, frame.place(snapshot)
 scope = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
@@ -134,27 +138,14 @@ def view_of(key: str) -> View:
     return measure(key.removeprefix(presenting.NAMED)) if key.startswith(presenting.NAMED) else VIEWS[key]()
 
 
-def walk(number: int) -> None:
-    """Lead to another view of the order; 0 goes back to choosing."""
-    st.query_params["order"] = ",".join(order)
-    if number:
-        st.query_params["view"] = str(number)
-    else:
-        st.session_state.presented = st.query_params.pop("view")
-
-
-def controls(number: int) -> None:
-    back, on = max(number - 1, 1), min(number + 1, len(order))
-    with st.container(horizontal=True, key="present-keys"):
-        st.button("Back", key="back", shortcut="Left", on_click=walk, args=(back,))
-        st.button("Next", key="next", shortcut="Right", on_click=walk, args=(on,))
-        st.button("End", key="end", shortcut="Esc", on_click=walk, args=(0,))
-    with st.container(key="present-clicker"):  # the keys a presenter's clicker sends
-        st.button("Previous view", key="page-up", shortcut="PageUp", on_click=walk, args=(back,))
-        st.button("Next view", key="page-down", shortcut="PageDown", on_click=walk, args=(on,))
+def view_at(number: int) -> dict[str, str | list[str]]:
+    """The address of a view of the order; 0 goes back to choosing."""
+    others = {name: words for name, words in filters.address().items() if name not in (ORDER, VIEW)}
+    return others | {ORDER: ",".join(order)} | ({VIEW: str(number)} if number else {})
 
 
 def presented(number: int) -> None:
+    st.session_state.presented = order, number
     view = view_of(order[number - 1])
     corner = presenting.corner(place.council, wording.day(date), place.version, number, len(order))
     parts.looks_presenting()
@@ -165,25 +156,14 @@ def presented(number: int) -> None:
                 view.figure, width=presenting.WIDTH, theme=None, config=figures.STILL, alt=view.told,
                 key=f"present-{number}",
             )  # fmt: skip
-        controls(number)
+        pieces.draw(presenting.walk(number, len(order), view_at))
 
 
 def chosen_order() -> None:
     parts.line("Large type for the room: right and left arrows walk the views, Escape comes back here.")
-    st.multiselect("Running order", list(offered), default=list(order), key="running", format_func=offered.__getitem__,
-                   on_change=reordered, help="The views run in the order in which they are picked.")  # fmt: skip
-    first = presenting.number_of(st.session_state.get("presented"), len(order)) or 1
-    with st.container(horizontal=True):
-        st.button("Start" if first == 1 else f"Go on from view {first}", type="primary", icon=":material/slideshow:",
-                  key="start", shortcut="Enter", on_click=walk, args=(first,))  # fmt: skip
-        if first > 1:
-            st.button("Start again", key="again", on_click=walk, args=(1,))
-    st.markdown("\n".join(f"{n}. {wording.plain(offered[key])}" for n, key in enumerate(order, 1)))
-
-
-def reordered() -> None:
-    st.session_state.presented = None
-    st.session_state.order = st.query_params["order"] = ",".join(st.session_state.running)
+    of_order, last = st.session_state.get("presented", (order, 1))
+    pieces.draw(presenting.start(last if of_order == order else 1, view_at))
+    running_order.draw(ORDER, order, offered, presenting.USUAL)
 
 
 VIEWS = {"glance": glance, "furthest": furthest, "measure": measure, "due": due, "since": since, "bridge": bridge,
@@ -191,8 +171,9 @@ VIEWS = {"glance": glance, "furthest": furthest, "measure": measure, "due": due,
 strategies = homelessness.strategies(snapshot, date)
 live = live_measures()
 offered = presenting.offered(live)
-order = presenting.order_of(st.query_params.get("order") or st.session_state.get("order"), offered)
-number = presenting.number_of(st.query_params.get("view"), len(order))
+order = running_order.asked(ORDER, offered, presenting.USUAL)
+number = presenting.number_of(st.query_params.get(VIEW), len(order))
+ahead.offered(VIEW, [str(place) for place in range(1, len(order) + 1)])
 if number:
     presented(number)
 else:

@@ -17,9 +17,6 @@ if words:
     if not rows.empty:
         pieces.draw(search.results(rows, filters.in_address(*filters.FILTERS)))
     if printed:
-        st.page_link(
-            "pages/sources.py", label=f"{printed:,} rows of figures and their printed words", icon=":material/search:",
-            query_params={"words": words},
-        )  # fmt: skip
+        pieces.draw(search.printed(printed, words, filters.in_address()))
 else:
     parts.empty("Nothing asked.", "Type words or a code in the field above, for example rough sleeping or NI 156.")

@@ -4,12 +4,12 @@ import functools
 
 import streamlit as st
 
-from components import changing, parts, review, starting, versions, wording
+from components import changing, choosers, parts, review, starting, versions, wording
 from data import drafts, service
 from data.drafts import Draft, Published
 from data.service import Mode
 
-MODES: tuple[Mode, ...] = ("update", "replace")
+MODES: dict[str, Mode] = {changing.MODES[mode]: mode for mode in ("update", "replace")}
 
 
 def put_away() -> None:
@@ -74,20 +74,18 @@ def start_again() -> None:
 
 
 parts.line("Bring in figures from one CSV: it is checked and shown before anything changes, and can be undone.")
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    group = st.selectbox("What", list(service.GROUPS), key="upload_what", bind="query-params")
-    dataset = st.selectbox("Dataset", service.GROUPS[group], format_func=wording.dataset, key="upload_of",
-                           bind="query-params")  # fmt: skip
-    mode: Mode = st.segmented_control("How", MODES, default="update", required=True, key="upload_how",
-                                bind="query-params", format_func=changing.MODES.__getitem__)  # fmt: skip
-    review.downloads(
-        {
-            "Empty template": (f"{dataset}-template.csv", lambda: service.template(dataset)),
-            "Current rows": (f"{dataset}.csv", lambda: service.export(dataset)),
-            "What each column asks": (f"{dataset}-columns.csv", lambda: service.description(dataset)),
-            "Contract (Table Schema)": (f"{dataset}.json", lambda: service.table_schema(dataset)),
-        }
-    )
+with choosers.Row() as row:
+    group = row.one("What", service.GROUPS, "upload_what")
+    dataset = row.one("Dataset", service.GROUPS[group], "upload_of", wording.dataset)
+    mode = MODES[row.view("How", MODES, "upload_how")]
+review.downloads(
+    {
+        "Empty template": (f"{dataset}-template.csv", lambda: service.template(dataset)),
+        "Current rows": (f"{dataset}.csv", lambda: service.export(dataset)),
+        "What each column asks": (f"{dataset}-columns.csv", lambda: service.description(dataset)),
+        "Contract (Table Schema)": (f"{dataset}.json", lambda: service.table_schema(dataset)),
+    }
+)
 parts.stop_where("Not yours to publish.", service.refusal(st.session_state.by, service.act_for(dataset)))
 starting.first_needed(dataset, service.needs(dataset), st.session_state.unfilled)
 st.file_uploader(f"One CSV for “{wording.dataset(dataset)}”. {changing.MODE_SAYS[mode]}", type="csv",

@@ -27,7 +27,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from data import places, service
 from data.store import FileStore
-from tests.benchmark import SERVE, serve
+from tests.benchmark_tab import SERVE, serve
 from tests.conftest import BROWSER_FLAGS, ROOT
 
 ROWS, UPLOADED = 1_000_000, 200_000

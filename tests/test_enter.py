@@ -24,9 +24,7 @@ def opened(**query: str) -> AppTest:
 
 
 def form(name: str) -> AppTest:
-    app = opened()
-    app.segmented_control(key="form").set_value(name).run()
-    return app
+    return choose(opened(), "form", name)
 
 
 def publish(app: AppTest, why: str = "Told by the board") -> str:

@@ -7,7 +7,7 @@ from streamlit.testing.v1 import AppTest
 from uploading import LATE_RESULT, SAID, held, newest, press, said, tabled
 
 from data import service
-from tests import reading
+from tests import choosing, reading
 
 pytestmark = pytest.mark.usefixtures("own_home")
 
@@ -25,9 +25,9 @@ def test_the_shipped_figures_are_the_first_version_with_every_file_to_download()
     text = said(app) + tabled(app)
     for words in ("Figures shipped with the dashboard", "indicator_value.csv", "303", "v1-threshold"):
         assert words in text
-    assert app.selectbox(key="of_load").options[0] == "area.csv"
+    assert next(iter(choosing.offered(app, "of_load"))) == "area.csv"
     (button,) = [b for b in app.get("download_button") if b.label == "The file as it was loaded"]
-    assert button.proto.url
+    assert button.proto.deferred_file_id
 
 
 def test_a_version_says_who_when_why_and_what_it_changed_and_judged_otherwise() -> None:
@@ -47,7 +47,7 @@ def test_a_version_says_who_when_why_and_what_it_changed_and_judged_otherwise() 
 def test_the_dashboard_is_seen_as_it_was_on_every_page_until_one_click_leads_back() -> None:
     service.change_row("commentary", SAID, "Said", "ann")
     app = opened()
-    app.selectbox(key="of_version").select(1).run()
+    choosing.choose(app, "of_version", "1")
     press(app, "See the dashboard as it was")
     for page in ("overview", "methods", "upload", "history"):
         app.switch_page(f"pages/{page}.py").run()
@@ -82,7 +82,7 @@ def test_rolling_back_asks_for_a_note_makes_a_new_version_and_deletes_nothing() 
     before = held("commentary")
     service.change_row("commentary", SAID, "Said", "ann")
     app = opened()
-    app.selectbox(key="of_version").select(1).run()
+    choosing.choose(app, "of_version", "1")
     press(app, "Roll back")
     assert "Say in a note why" in said(app)
     assert newest() == 2
@@ -97,7 +97,7 @@ def test_rolling_back_asks_for_a_note_makes_a_new_version_and_deletes_nothing() 
 def test_rolling_back_while_an_older_version_is_seen_leads_to_the_newest() -> None:
     service.change_row("meeting", {"meeting_id": "cabinet-2009-07-13", "held_on": "2009-07-14"}, "Moved", "ann")
     app = opened(as_of_version="1")
-    app.selectbox(key="of_version").select(1).run()
+    choosing.choose(app, "of_version", "1")
     app.text_input(key="why-1").set_value("It was right")
     press(app, "Roll back")
     assert app.session_state.snapshot.version.number == 3
@@ -110,7 +110,7 @@ def test_a_pruned_version_keeps_its_record_and_files_and_says_so() -> None:
     assert service.prune(1) == [1, 2]
     app = opened()
     assert "pruned" in "".join(reading.empties(app))
-    app.selectbox(key="of_version").select(1).run()
+    choosing.choose(app, "of_version", "1")
     assert "Its figures were pruned" in said(app)
     assert "Roll back" not in [b.label for b in app.button]
 

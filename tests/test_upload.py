@@ -13,7 +13,7 @@ from components import changing
 from data import changing as previewing
 from data import checking, drafts, service
 from data.findings import Finding
-from tests import reading
+from tests import choosing, reading
 
 pytestmark = pytest.mark.usefixtures("own_home")
 
@@ -24,10 +24,8 @@ def app() -> AppTest:
 
 
 def choose(app: AppTest, group: str, dataset: str) -> AppTest:
-    app.selectbox(key="upload_what").select(group).run()
-    if len(service.GROUPS[group]) > 1:
-        app.selectbox(key="upload_of").select(dataset).run()
-    return app
+    choosing.choose(app, "upload_what", group)
+    return choosing.choose(app, "upload_of", dataset)
 
 
 def upload(app: AppTest, content: bytes, name: str = "quarter 4.csv") -> AppTest:
@@ -41,8 +39,8 @@ def commentary(app: AppTest, *rows: dict[str, str]) -> AppTest:
 def test_each_group_offers_its_datasets_with_template_rows_description_and_contract(app: AppTest) -> None:
     for group, datasets in service.GROUPS.items():
         choose(app, group, datasets[-1])
-        assert app.selectbox(key="upload_of").options == [name.replace("_", " ").capitalize() for name in datasets]
-        assert app.selectbox(key="upload_of").value == datasets[-1]
+        assert list(choosing.offered(app, "upload_of")) == [name.replace("_", " ").capitalize() for name in datasets]
+        assert f"One CSV for “{datasets[-1].replace('_', ' ').capitalize()}”" in app.file_uploader[0].label
         labels = [b.label for b in app.get("download_button")]
         assert labels == ["Empty template", "Current rows", "What each column asks", "Contract (Table Schema)"]
         said(app)
@@ -120,7 +118,7 @@ def test_nothing_is_published_without_a_note(app: AppTest) -> None:
 def test_replacing_all_shows_what_is_removed_and_asks_for_a_tick(app: AppTest) -> None:
     rows = held("meeting")[:3]
     choose(app, "Reference lists", "meeting")
-    app.segmented_control(key="upload_how").set_value("replace").run()
+    choosing.choose(app, "upload_how", "Replace all")
     upload(app, as_csv("meeting", *rows))
     assert "No rows added, none changed, 2 removed." in said(app)
     assert "Full Council, 3 September 2009" in tabled(app)
@@ -138,7 +136,7 @@ def test_replacing_all_shows_what_is_removed_and_asks_for_a_tick(app: AppTest) -
 def test_a_row_that_others_rest_on_is_not_removed_and_the_page_says_why(app: AppTest) -> None:
     rows = [row for row in held("commentary") if row["subject_id"] != "our-people"]
     choose(app, "Commentary", "commentary")
-    app.segmented_control(key="upload_how").set_value("replace").run()
+    choosing.choose(app, "upload_how", "Replace all")
     upload(app, as_csv("commentary", *rows))
     assert "2 errors." in said(app)
     assert "link" in tabled(app)
@@ -204,7 +202,7 @@ def test_a_file_is_checked_and_compared_once_however_often_the_page_is_drawn(
     for _ in range(3):
         app.run()
     assert calls == ["check", "preview"]
-    app.segmented_control(key="upload_how").set_value("replace").run()
+    choosing.choose(app, "upload_how", "Replace all")
     assert calls == ["check", "preview", "preview"]
 
 

@@ -24,7 +24,7 @@ from data.access import Actor, NotAllowed
 from data.packs import KINDS
 from data.store import FileStore
 from pages.packs import making
-from tests import reading
+from tests import choosing, reading
 
 ROLES = """
 turn_to = "the Performance Team"
@@ -381,7 +381,7 @@ def test_open_to_others_without_sign_in_every_page_says_it_is_only_read_and_what
     assert opened("upload").get("download_button")  # what is published may still be taken away
     service.change_row("commentary", WATCHED, "Said", "ann")
     app = opened("history")
-    app.selectbox(key="of_version").select(1).run()
+    choosing.choose(app, "of_version", "1")
     words = said(app)
     assert "To roll back asks the role of analyst or administrator." in words and why in words
     assert "Roll back" not in [b.label for b in app.button]

@@ -42,15 +42,5 @@ def label(row: Any) -> str:
     return f"{_moment(row['frozen_at'])}, {row['frozen_by']}: {filters}, version {row['version']} ({row.name[:SHORT]})"
 
 
-def moved(order: Sequence[str], one: str, by: int) -> list[str]:
-    """The order with one entry a place earlier (-1) or later (1); as it is where there is no further place."""
-    at = order.index(one) if one in order else -1
-    to = at + by
-    if at < 0 or not 0 <= to < len(order):
-        return list(order)
-    held = [key for key in order if key != one]
-    return [*held[:to], one, *held[to:]]
-
-
 def _moment(at: pd.Timestamp) -> str:
     return f"{day(at)}, {at:%H:%M} UTC"
