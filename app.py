@@ -48,7 +48,7 @@ LATE = {
     "golden-thread": Late((), "thread", dict.fromkeys(("", "Picture"), (web.CHART,))),
     "sources": Late((), "show", dict.fromkeys(("", "Find a figure"), (web.DOWNLOAD,))),
     "upload": Late((web.DOWNLOAD, web.FILE)),
-    "enter": Late((web.LIST, web.TEXTS, web.TEXT, web.DATE, web.BUTTON)),
+    "enter": Late((web.BUTTON,)),
     "history": Late((web.DOWNLOAD,)),
     "pack": Late((web.BUTTON,), "packs", {"Frozen packs": (web.LIST,)}),
 }

@@ -7,6 +7,7 @@ What is chosen goes into the address in the browser (page.js) and is read from t
 import collections
 import datetime
 import itertools
+import math
 from collections.abc import Callable, Iterable, Mapping
 from html import escape
 from typing import Self, TypeVar
@@ -18,6 +19,7 @@ from components import ahead, filters, markup, pieces, wording
 from components.markup import Link
 
 Key = TypeVar("Key", str, int)
+Day = TypeVar("Day", datetime.date, None)
 OF_A_LIST = 200  # options: who seeks among more finds them by the filters or the search
 
 
@@ -64,8 +66,12 @@ class Row:
         name: str,
         called: Callable[[Key], object] | None = None,
         default: Key | None = None,
+        note: str = "",
     ) -> Key:
-        """One of `keys`, each as it is `called`; without a word in the address the `default`, else the first."""
+        """One of `keys`, each as it is `called`; without a word in the address the `default`, else the first.
+
+        `note` is what to know of it.
+        """
         labels = {key: str(called(key)) if called else str(key) for key in keys}
         first = next(iter(labels)) if default is None else default
         chosen = _asked(labels, st.query_params.get(name, ""), first)
@@ -73,20 +79,23 @@ class Row:
         shown = list(itertools.islice(labels, OF_A_LIST))
         shown += [] if chosen in shown else [chosen]
         ahead.offered(name, [told[key] for key in shown])
-        note = f"The first {OF_A_LIST} of {len(labels):,}: the filters narrow them." if len(labels) > OF_A_LIST else ""
+        if len(labels) > OF_A_LIST:
+            note = f"The first {OF_A_LIST} of {len(labels):,}: the filters narrow them."
         options = markup.select(name, [(told[key], labels[key]) for key in shown], told[chosen])
         self._add(markup.field(title, options, note=note))
         return chosen
 
-    def day(self, title: str, name: str, default: datetime.date) -> datetime.date:
-        """A day."""
+    def day(self, title: str, name: str, default: Day) -> datetime.date | Day:
+        """A day; none where none is the default."""
+        day: datetime.date | Day
         try:
             day = datetime.date.fromisoformat(st.query_params.get(name, ""))
         except ValueError:
             day = default
         # A browser writes a day in its own country's order, so the words stand beside it.
-        field = f'<input type="date" name="{escape(name)}" value="{day.isoformat()}">'
-        self._add(markup.field(title, field, f"{title} {wording.day(day)}"))
+        told, words = (day.isoformat(), f"{title} {wording.day(day)}") if day else ("", title)
+        field = f'<input type="date" name="{escape(name)}" value="{told}">'
+        self._add(markup.field(title, field, words))
         return day
 
     def number(self, title: str, name: str, low: float, high: float, default: float, step: float) -> float:
@@ -98,9 +107,19 @@ class Row:
         if number != number:  # a word that is a number to Python and to nobody else
             number = default
         bounds = f'min="{low:g}" max="{high:g}" step="{step:g}"'
-        field = f'<input type="number" name="{escape(name)}" value="{number:g}" {bounds}>'
+        field = f'<input type="number" name="{escape(name)}" value="{number:.15g}" {bounds}>'
         self._add(markup.field(title, field))
         return number
+
+    def figure(self, title: str, name: str) -> float | None:
+        """A number of any size; none where none is given."""
+        try:
+            number = float(st.query_params.get(name, ""))
+        except ValueError:
+            number = math.nan
+        told = f"{number:.15g}" if math.isfinite(number) else ""
+        self._add(markup.field(title, f'<input type="number" name="{escape(name)}" value="{told}" step="any">'))
+        return number if told else None
 
     def words(self, title: str, name: str, hint: str) -> str:
         """Words typed."""

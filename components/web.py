@@ -26,10 +26,9 @@ _INDEX = Path(streamlit.__file__).parent / "static" / "index.html"
 _HERE = Path(__file__).parent
 # What Streamlit loads only when the first of its kind is drawn: every page draws some of _SOON, some pages of these.
 _SOON = "elements/Html/Html"
-BUTTON, CHART, DATE, DOWNLOAD, FILE, LIST, TEXT, TEXTS = (
-    "widgets/Button/Button", "elements/PlotlyChart/PlotlyChart", "widgets/DateInput/DateInput",
-    "widgets/DownloadButton/DownloadButton", "widgets/FileUploader/FileUploader", "widgets/Selectbox/Selectbox",
-    "widgets/TextInput/TextInput", "widgets/TextArea/TextArea",
+BUTTON, CHART, DOWNLOAD, FILE, LIST = (
+    "widgets/Button/Button", "elements/PlotlyChart/PlotlyChart", "widgets/DownloadButton/DownloadButton",
+    "widgets/FileUploader/FileUploader", "widgets/Selectbox/Selectbox",
 )  # fmt: skip
 Parts: TypeAlias = tuple[str, ...]
 

@@ -133,13 +133,13 @@ def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
 
 def visit(browser: Browser, server: Server, way: str, begin: str = "/") -> Cost:
     """Go from the page at `begin` to that at `way` and back, as often as a page is loaded; `visit` alone is given."""
-    cost, back = Cost(), urlsplit(begin).path
+    cost = Cost()
     with _tab(browser, cost) as tab:
         tab.load(server.address + begin)
         tab.visit(way)
         taken = []
         for _ in range(LOADS):
-            tab.visit(back)
+            tab.back()
             taken.append(tab.visit(way))
         cost.visit = statistics.median(taken)
     return cost

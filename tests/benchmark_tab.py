@@ -217,6 +217,12 @@ class Tab:
         way.click()
         return self._redrawn("press", before)
 
+    def back(self) -> None:
+        """Go back to the page before."""
+        before = len(self.runs)
+        self.page.go_back(wait_until="commit")
+        self._settle(before)
+
     def _redrawn(self, since: str, runs_before: int) -> float:
         """Milliseconds from what `seen` notes as `since`."""
         self._settle(runs_before)

@@ -3,6 +3,7 @@
 import contextlib
 import csv
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -218,6 +219,26 @@ def test_a_bad_file_is_looked_at_and_a_good_one_published_with_the_keyboard_alon
     tab_to(page, page.get_by_role("main").get_by_role("link", name="History"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("changed Meeting")).to_be_visible(timeout=SLOW)
+
+
+def test_what_was_typed_and_which_file_was_chosen_stay_when_a_list_beside_them_changes(walked: Watched) -> None:
+    page = walked.open("/enter?about_indicator=rough-sleeping-count")
+    page.get_by_label("What is to be said").fill("More people were counted.")
+    page.get_by_label("Who speaks").fill("Head of Housing")
+    page.get_by_label("As at", exact=True).fill("2010-02-28")
+    expect(page.get_by_text("As at 28 February 2010")).to_be_visible(timeout=SLOW)
+    expect(page.get_by_label("What is to be said")).to_have_value("More people were counted.")
+    page.get_by_role("button", name="Check and show").click()
+    expect(page.get_by_text("1 row added, none changed, none removed.")).to_be_visible(timeout=SLOW)
+
+    page = walked.open("/upload?upload_what=Reference+lists&upload_of=Meeting")
+    meeting = {"meeting_id": "cabinet-2011-04-12", "board_id": "cabinet", "held_on": "2011-04-12", "title": "Cabinet"}
+    choose_file(page, "meetings.csv", as_csv("meeting", meeting))
+    expect(page.get_by_text("1 row added, none changed, none removed.")).to_be_visible(timeout=SLOW)
+    page.get_by_role("navigation", name="How").get_by_role("link", name="Replace all").click()
+    expect(page.get_by_text(re.compile("1 row added, none changed, [1-9] removed"))).to_be_visible(timeout=SLOW)
+    page.get_by_role("button", name="Put it away").click()
+    expect(page.get_by_text("1 row added")).to_have_count(0)
 
 
 def workers(server: Served) -> list[int]:

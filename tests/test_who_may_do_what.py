@@ -397,7 +397,7 @@ def test_at_this_machine_nothing_is_asked_and_no_page_says_a_word_of_it() -> Non
 @pytest.mark.usefixtures("judged")
 def test_a_page_opened_before_the_server_was_open_to_others_publishes_nothing_after() -> None:
     app = opened("enter", form="Threshold")
-    app.number_input(key="threshold_amount").set_value(9.5).run()
+    choosing.choose(app, "threshold_amount", "9.5")
     press(app, "Check and show")
     note(app)
     streamlit.config.set_option("server.address", "192.0.2.1")
