@@ -52,9 +52,8 @@ LATE = {
     "history": Late((web.DOWNLOAD,)),
     "pack": Late((web.BUTTON,), "packs", {"Frozen packs": (web.LIST,)}),
 }
-# The pages that only show: what their lists and views lead to is worked out ahead.
-AHEAD = {"", "priorities", "homelessness", "efficiency", "milestones", "delivering-excellence", "staff-survey",
-         "benchmarks", "search", "present", "changes", "findings", "methods", "sources"}  # fmt: skip
+# The pages that do more than show: what their own lists and views lead to is not worked out ahead.
+FORMS = {"upload", "enter", "history"}
 WARM = threading.Event()
 
 
@@ -105,8 +104,7 @@ def draw(told: dict[str, object]) -> None:
     again = copy.copy(page)
     page.run()
     starting.next_steps(page.url_path, st.session_state.unfilled)
-    if page.url_path in AHEAD:
-        ahead.look(again, functools.partial(prepare, snapshot), str(snapshot.path))
+    ahead.look(again, functools.partial(prepare, snapshot), str(snapshot.path), is_form=page.url_path in FORMS)
 
 
 def prepare(snapshot: Snapshot) -> None:

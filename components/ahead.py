@@ -142,18 +142,22 @@ def forget() -> None:
     st.session_state.pop("offers", None)
 
 
-def look(page: StreamlitPage, before: Callable[[], None], version: object) -> None:
+def look(page: StreamlitPage, before: Callable[[], None], version: object, *, is_form: bool = False) -> None:
     """Look ahead from this run of `page`, given as it was before it ran, for Streamlit lets each run but once.
 
-    `before` is what a run does before the page's own part; `version` is of the figures.
+    `before` is what a run does before the page's own part; `version` is of the figures. Of a form that part alone is
+    worked out, for the filters.
     """
     context, offers = get_script_run_ctx(), st.session_state.get("offers", {})
+    if is_form:
+        offers = {name: words for name, words in offers.items() if name in FILTERS}
     if not (_begun and context and offers):
         return
 
     def draw() -> None:
         before()
-        copy.copy(page).run()
+        if not is_form:
+            copy.copy(page).run()
 
     address, held = st.query_params.to_dict(), (version, page.url_path, st.context.theme.type)
     before_it = st.session_state.get("address_before", address)

@@ -66,6 +66,11 @@ def history(keeper: Store) -> pd.DataFrame:
     return frame.astype(dict.fromkeys(whole, "Int64"))
 
 
+def standing(keeper: Store) -> tuple[tuple[int, bool], ...]:
+    """Each version, newest first, and whether it was pruned: until that changes, `history` says the same."""
+    return tuple((version.number, keeper.is_pruned(version.number)) for version in keeper.history())
+
+
 def original(keeper: Store, load_id: str) -> tuple[str, bytes]:
     """A load's file by its name then, byte for byte. Raises UnknownLoad, or UnknownOriginal where it was never kept."""
     for load in every_load(keeper):

@@ -361,6 +361,11 @@ def history(keeper: Store | None = None) -> pd.DataFrame:
     return recorded.history(keeper or store())
 
 
+def standing(keeper: Store | None = None) -> tuple[tuple[int, bool], ...]:
+    """Each version, newest first, and whether it was pruned: until that changes, `history` says the same."""
+    return recorded.standing(keeper or store())
+
+
 def open_version(number: int, *, keeper: Store | None = None) -> Snapshot:
     """One version by number, in the shape of today's contracts and judged by today's rules.
 

@@ -63,9 +63,15 @@ def go_back(number: int) -> None:
                 st.rerun()
 
 
+@parts.kept
+def told(_: tuple[tuple[int, bool], ...]) -> tuple[pd.DataFrame, dict[int, str], pd.DataFrame]:
+    """The history while these versions stand: as it is held, as versions to choose from, and as a table."""
+    loads = service.history()
+    return loads, changing.version_choices(loads), changing.history(loads)
+
+
 parts.line("Every version of the figures: who published it, when, from which file and why. Nothing is ever deleted.")
-loads = service.history()
-choices = changing.version_choices(loads)
+loads, choices, shown = told(service.standing())
 newest = next(iter(choices))
 if rolled_back := st.session_state.pop("rolled_back", None):
     st.success(wording.plain(changing.rolled_back(*rolled_back)), icon=":material/check_circle:")
@@ -82,7 +88,6 @@ if number > 1:
     difference(number)
 with st.container(border=True, gap="xsmall"):
     originals(of_one)
-shown = changing.history(loads)
-parts.section("All versions", shown.head(changing.SHOWN_ROWS), height=320)
+parts.section("All versions", shown.iloc[: changing.SHOWN_ROWS], height=320)
 review.caption(changing.first_of(changing.SHOWN_ROWS, len(shown), "rows; the download has them all"))
 parts.csv_button(lambda: shown, "history")

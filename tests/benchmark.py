@@ -1,7 +1,7 @@
 """What the pages cost, beside a bare Streamlit page drawing as many charts in the quickest known way: run by hand.
 
 A load is an address opened; a visit is the way to a page taken from another within the session: a click on the menu, or
-words sent to the search. Beside a visit stands one of the bare page by a link from a page with a title and no more.
+words sent to the search. It begins, as that of the bare page does, at a page that shows next to nothing.
 
 Whoever changes a filter has read the page before, which takes longer than the few seconds it is given here; meanwhile
 the server works out what the page's lists lead to (docs/decisions/0015). With `COUNCIL_DASHBOARD_AHEAD=no` in the
@@ -44,7 +44,7 @@ from tests import benchmark_country, synthetic
 from tests.benchmark_tab import COUNT, SEARCH, SERVE, Server, Tab, a_session, serve
 from tests.conftest import BROWSER_FLAGS, ROOT
 
-# Each page, and what is changed on it: a list or view in sight, a filter in the popover "Filters", or a button.
+# Each page, and what is changed on it: a list or view in sight, a link, or a filter in the popover "Filters".
 PAGES = (
     ("/", "Plan"),
     ("/homelessness", "Measure"),
@@ -131,7 +131,7 @@ def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
     return cost
 
 
-def visit(browser: Browser, server: Server, way: str, begin: str = "/") -> Cost:
+def visit(browser: Browser, server: Server, way: str, begin: str) -> Cost:
     """Go from the page at `begin` to that at `way` and back, as often as a page is loaded; `visit` alone is given."""
     cost = Cost()
     with _tab(browser, cost) as tab:
@@ -211,7 +211,7 @@ def cost_of(browser: Browser, home: Path, path: str, label: str) -> Cost:
     """What a page of the dashboard costs, on the store at `home`."""
     with serve(SERVE, ROOT, **{places.HOME_SETTING: str(home)}) as server:
         cost, way = measure(browser, server, path, label), way_to(path)
-        return _with_visit(cost, visit(browser, server, way, "/" if way != "/" else "/methods")) if way else cost
+        return _with_visit(cost, visit(browser, server, way, SEARCH if way != SEARCH else "/upload")) if way else cost
 
 
 def cost_of_bare(browser: Browser, folder: Path, file: Path, charts: int, points: int) -> Cost:

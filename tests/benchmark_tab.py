@@ -4,7 +4,6 @@ import base64
 import contextlib
 import math
 import os
-import re
 import socket
 import subprocess
 import sys
@@ -192,9 +191,9 @@ class Tab:
         choices = self.page.get_by_role("radiogroup", name=label, exact=True).get_by_role("radio", checked=False)
         if choices.count():
             return choices.nth(self._chosen % choices.count())
-        button = self.page.get_by_role("button", name=re.compile(f"{label}( Shortcut .*)?$"))
-        if button.count():
-            return button
+        way = self.page.get_by_role("link", name=label, exact=True)
+        if way.count():
+            return way.first
         box = self.page.get_by_role("combobox", name=label, exact=True)
         if not box.count():
             self.page.get_by_text("Filters", exact=True).click()
