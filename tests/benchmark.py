@@ -7,6 +7,7 @@ Whoever changes a filter has read the page before, which takes longer than the f
 the server works out what the page's lists lead to (docs/decisions/0015). With `COUNCIL_DASHBOARD_AHEAD=no` in the
 environment it does not, and each choice is the first of its kind. A choice may draw more charts than the page had, or
 fewer: it stands beside a choice of the bare page that has as many as it drew, and the ratio is the median of each.
+Ours, the bare page and the larger store are loaded, chosen on and visited in turn.
 
 `python -m tests.benchmark` prints it for the shipped figures and for a synthetic store a thousand times the size, which
 it makes first, in two minutes; `python -m tests.benchmark HOME` takes the one `python -m tests.synthetic 1000 HOME`
@@ -18,8 +19,6 @@ Everything runs on this machine and on loopback; nothing is asserted.
 """
 
 import contextlib
-import dataclasses
-import functools
 import math
 import os
 import shutil
@@ -41,7 +40,7 @@ from components import presenting
 from data import places, service
 from data.store import FileStore
 from tests import benchmark_country, synthetic
-from tests.benchmark_tab import COUNT, SEARCH, SERVE, Server, Tab, a_session, serve
+from tests.benchmark_tab import COUNT, PATIENCE, SEARCH, SERVE, Server, Tab, a_session, serve
 from tests.conftest import BROWSER_FLAGS, ROOT
 
 # Each page, and what is changed on it: a list or view in sight, a link, or a filter in the popover "Filters".
@@ -75,86 +74,182 @@ TIMES = 1000
 LOADS, CLICKS = 5, 9
 BOUND = 45 * 60  # seconds after which no further page is begun
 READS = 6  # seconds that a reader reads a page before a filter is changed
-FEW = 4  # pages after which the bare ones are measured anew
+IDLE = 50  # milliseconds of the processor's in a second
 POINTS = 10  # of a chart that only a choice draws
 
 
 @dataclass
 class Cost:
-    """What one page costs; `nan` where it did not answer."""
+    """What one page costs, in milliseconds, each time it was done."""
 
     charts: int = 0
     points: int = 0
-    run: float = math.nan
-    load: float = math.nan
-    load_work: float = math.nan
-    visit: float = math.nan
-    click: float = math.nan
-    click_work: float = math.nan
-    first: float = math.nan
+    first: float = math.nan  # MB of a first load, and of its messages
     socket: float = math.nan
-    session: float = math.nan
-    clicks: list[float] = field(default_factory=list)  # of each choice, of which `click` is the median
-    after: list[int] = field(default_factory=list)  # charts that stood after each choice
+    session: float = math.nan  # MB
+    runs: list[float] = field(default_factory=list)
+    loads: list[float] = field(default_factory=list)
+    load_works: list[float] = field(default_factory=list)
+    visits: list[float] = field(default_factory=list)
+    clicks: list[float] = field(default_factory=list)
+    click_works: list[float] = field(default_factory=list)
     note: str = ""
 
 
-def measure(browser: Browser, server: Server, path: str, label: str) -> Cost:
-    """Open the page cold, then warm, then for ten more readers, then change its filter."""
-    cost, url = Cost(), server.address + path
-    with _tab(browser, cost) as tab:
-        tab.network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-        tab.load(url)
-        cost.first, cost.socket = tab.body / 2**20, tab.socket / 2**20
-        cost.charts, cost.points = tab.page.evaluate(COUNT)
-        tab.network.send("Network.setCacheDisabled", {"cacheDisabled": False})
-        tab.load(url)
-        tab.runs.clear()
-        loads, works = zip(*(_worked(server, lambda: tab.load(url), tab.work) for _ in range(LOADS)), strict=True)
-        cost.load, cost.load_work = statistics.median(loads), statistics.median(works)
-        cost.run = statistics.median(tab.runs)
-        cost.session = a_session(server, tab.greeting)
-        tab.page.wait_for_timeout(1000 * READS)
-        tab.choose(label)
+@dataclass
+class Side:
+    """A page in a tab of its own, done to in turn with what it is compared with: a machine that others use drifts."""
 
-        def since() -> Callable[[], float]:
-            before = tab.work()
-            return lambda: tab.work() - before
+    server: Server
+    tab: Tab
+    path: str
+    label: str
+    cost: Cost = field(default_factory=Cost)
 
-        def chosen() -> float:
-            taken = tab.choose(label)
-            cost.after.append(tab.page.evaluate(COUNT)[0])
-            return taken
+    @classmethod
+    def open(cls, browser: Browser, server: Server, path: str, label: str) -> "Side":
+        return cls(server, Tab.open(browser.new_context(viewport={"width": 1280, "height": 720})), path, label)
 
-        clicks, works = zip(*(_worked(server, chosen, since()) for _ in range(CLICKS)), strict=True)
-        cost.clicks, cost.click, cost.click_work = list(clicks), statistics.median(clicks), statistics.median(works)
-    return cost
+    def cold(self) -> None:
+        """Open the page with an empty cache, then with a full one."""
+        with self._noting():
+            self.tab.network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+            self.tab.load(self.server.address + self.path)
+            self.cost.first, self.cost.socket = self.tab.body / 2**20, self.tab.socket / 2**20
+            self.cost.charts, self.cost.points = self.tab.page.evaluate(COUNT)
+            self.tab.network.send("Network.setCacheDisabled", {"cacheDisabled": False})
+            self.tab.load(self.server.address + self.path)
+            self.tab.runs.clear()
+
+    def load(self) -> None:
+        with self._noting():
+            taken, work = self._worked(lambda: self.tab.load(self.server.address + self.path), since=0)
+            self.cost.loads.append(taken)
+            self.cost.load_works.append(work)
+            self.cost.runs = list(self.tab.runs)
+
+    def readers(self) -> None:
+        """What ten more readers cost."""
+        with self._noting():
+            self.cost.session = a_session(self.server, self.tab.greeting)
+
+    def choose(self) -> None:
+        """Change the filter; the first time it is not counted, nor is what is folded away opened then."""
+        with self._noting():
+            taken, work = self._worked(lambda: self.tab.choose(self.label), since=self.tab.work())
+            self.cost.clicks.append(taken)
+            self.cost.click_works.append(work)
+
+    def charts(self) -> int:
+        """How many stand now."""
+        with self._noting():
+            return int(self.tab.page.evaluate(COUNT)[0])
+        return 0
+
+    def visit(self, way: str) -> None:
+        """Go to the page at `way`, and back."""
+        with self._noting():
+            self.cost.visits.append(self.tab.visit(way))
+            self.tab.back()
+
+    def close(self) -> None:
+        self.tab.page.context.close()
+
+    @contextlib.contextmanager
+    def _noting(self) -> Iterator[None]:
+        """What could not be done is noted, and nothing more done."""
+        if self.cost.note:
+            return
+        try:
+            yield
+        except (BrowserFault, OSError, WebSocketException) as fault:
+            self.cost.note = str(fault).splitlines()[0]
+
+    def _worked(self, act: Callable[[], float], since: float) -> tuple[float, float]:
+        """What `act` gives, and the processor time it took in the server and in the page's own thread."""
+        before = self.server.work()
+        return act(), self.server.work() - before + self.tab.work() - since
 
 
-def visit(browser: Browser, server: Server, way: str, begin: str) -> Cost:
-    """Go from the page at `begin` to that at `way` and back, as often as a page is loaded; `visit` alone is given."""
-    cost = Cost()
-    with _tab(browser, cost) as tab:
-        tab.load(server.address + begin)
-        tab.visit(way)
-        taken = []
+@dataclass
+class Bare:
+    """The bare page, and that of two pages, served for as long as all is measured."""
+
+    browser: Browser
+    one: Server
+    two: Server
+
+    def side(self, charts: int, points: int) -> Side:
+        return Side.open(self.browser, self.one, f"/?charts={charts}&points={points}", "Choice")
+
+    def visitor(self, charts: int, points: int) -> Side:
+        return Side.open(self.browser, self.two, f"/?charts={charts}&points={points}", "")
+
+
+def compare(browser: Browser, bare: Bare, homes: Sequence[Path], path: str, label: str) -> list[Cost]:
+    """What the page costs on each of the `homes`, then the bare one, of whose choices each has as many charts."""
+    with contextlib.ExitStack() as open_now:
+        served = [open_now.enter_context(serve(SERVE, ROOT, **{places.HOME_SETTING: str(home)})) for home in homes]
+
+        def opened(side: Side) -> Side:
+            open_now.callback(side.close)
+            return side
+
+        ours = [opened(Side.open(browser, server, path, label)) for server in served]
+        for side in ours:
+            side.cold()
+        charts, points = ours[0].cost.charts, ours[0].cost.points // max(ours[0].cost.charts, 1)
+        plain = opened(bare.side(charts, points))
+        plain.cold()
+        sides = [*ours, plain]
+        ours[0].tab.page.wait_for_timeout(1000 * READS)
+        for side in sides:
+            side.choose()
+            side.cost.clicks.clear()
+            side.cost.click_works.clear()
+        beside, pairs = {charts: plain}, []
+        for _ in range(CLICKS):
+            ours[0].choose()
+            count = ours[0].charts()
+            if count not in beside:
+                other = beside[count] = opened(bare.side(count, points or POINTS))
+                other.load()
+                other.choose()
+            beside[count].choose()
+            pairs.append(beside[count].cost.clicks[-1] if beside[count].cost.clicks else math.nan)
+            for side in ours[1:]:
+                side.choose()
+        plain.cost.clicks = pairs
+        quieten(served)
         for _ in range(LOADS):
-            tab.back()
-            taken.append(tab.visit(way))
-        cost.visit = statistics.median(taken)
-    return cost
+            for side in sides:
+                side.load()
+        for side in sides:
+            side.readers()
+        if way := way_to(path):
+            begin = SEARCH if way != SEARCH else "/upload"
+            walks = [opened(Side.open(browser, server, begin, "")) for server in served]
+            walks.append(opened(bare.visitor(charts, points)))
+            for walk in walks:
+                walk.load()
+            for number in range(1 + LOADS):
+                for walk in walks:
+                    walk.visit(way if walk is not walks[-1] else "/bare")
+                if not number:
+                    quieten(served)
+            for side, walk in zip(sides, walks, strict=True):
+                side.cost.visits, side.cost.note = walk.cost.visits[1:], side.cost.note or walk.cost.note
+        return [side.cost for side in sides]
 
 
-@contextlib.contextmanager
-def _tab(browser: Browser, cost: Cost) -> Iterator[Tab]:
-    """A tab of its own; what it could not do is noted in `cost`."""
-    context = browser.new_context(viewport={"width": 1280, "height": 720})
-    try:
-        yield Tab.open(context)
-    except (BrowserFault, OSError, WebSocketException) as fault:
-        cost.note = str(fault).splitlines()[0]
-    finally:
-        context.close()
+def quieten(servers: Sequence[Server]) -> None:
+    """Wait until they have looked ahead, lest the bare page be measured beside that."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        before = [server.work() for server in servers]
+        time.sleep(1)
+        if all(server.work() - work < IDLE for server, work in zip(servers, before, strict=True)):
+            return
 
 
 def way_to(path: str) -> str:
@@ -163,19 +258,13 @@ def way_to(path: str) -> str:
     return asked.path if not asked.query or asked.path == SEARCH else ""
 
 
-def _worked(server: Server, act: Callable[[], float], in_browser: Callable[[], float]) -> tuple[float, float]:
-    """What `act` gives, and the processor time it took in the server and in the page's own thread."""
-    before = server.work()
-    return act(), server.work() - before + in_browser()
-
-
 COLUMNS: tuple[tuple[str, Callable[[Cost], float], str], ...] = (
-    ("server run, ms", lambda c: c.run, ",.0f"),
-    ("warm load, ms", lambda c: c.load, ",.0f"),
-    ("its work, ms", lambda c: c.load_work, ",.0f"),
-    ("visit, ms", lambda c: c.visit, ",.0f"),
-    ("filter, ms", lambda c: c.click, ",.0f"),
-    ("its work, ms", lambda c: c.click_work, ",.0f"),
+    ("server run, ms", lambda c: median(c.runs), ",.0f"),
+    ("warm load, ms", lambda c: median(c.loads), ",.0f"),
+    ("its work, ms", lambda c: median(c.load_works), ",.0f"),
+    ("visit, ms", lambda c: median(c.visits), ",.0f"),
+    ("filter, ms", lambda c: median(c.clicks), ",.0f"),
+    ("its work, ms", lambda c: median(c.click_works), ",.0f"),
     ("first load, MB", lambda c: c.first, ".2f"),
     ("messages, MB", lambda c: c.socket, ".2f"),
     ("a session, MB", lambda c: c.session, ".2f"),
@@ -183,18 +272,20 @@ COLUMNS: tuple[tuple[str, Callable[[Cost], float], str], ...] = (
 FILTER = [title for title, *_ in COLUMNS].index("filter, ms")
 
 
+def median(taken: Sequence[float]) -> float:
+    return statistics.median(taken) if taken else math.nan
+
+
 def line(what: str, cost: Cost) -> None:
     cells = [f"{read(cost):{form}}" for _, read, form in COLUMNS]
     say(what, cells, cost.note)
 
 
-def ratio(what: str, cost: Cost, base: Cost, beside: Sequence[Cost] = ()) -> None:
-    """`beside` holds what stands beside each choice, where that is not the same for all: then the median of each."""
-    of = [(read(cost), read(base)) for _, read, _ in COLUMNS]
-    if cost.clicks and beside:
-        each = statistics.median(c / one.click for c, one in zip(cost.clicks, beside, strict=True))
-        of[FILTER] = each, 1.0
-    say(what, [f"x {one / other:.2f}" if other > 0 else "-" for one, other in of])
+def ratio(what: str, cost: Cost, base: Cost) -> None:
+    """Of choices the median of each beside the other's in its turn, for a choice draws now a chart and now none."""
+    of = [read(cost) / read(base) for _, read, _ in COLUMNS]
+    of[FILTER] = median([one / other for one, other in zip(cost.clicks, base.clicks, strict=False)])
+    say(what, [f"x {one:.2f}" for one in of])
 
 
 def say(what: str, cells: list[str], note: str = "") -> None:
@@ -205,26 +296,6 @@ def say(what: str, cells: list[str], note: str = "") -> None:
 def busy() -> str:
     """How busy the machine is, without which no figure here can be read."""
     return f"load average {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else "load unknown"
-
-
-def cost_of(browser: Browser, home: Path, path: str, label: str) -> Cost:
-    """What a page of the dashboard costs, on the store at `home`."""
-    with serve(SERVE, ROOT, **{places.HOME_SETTING: str(home)}) as server:
-        cost, way = measure(browser, server, path, label), way_to(path)
-        return _with_visit(cost, visit(browser, server, way, SEARCH if way != SEARCH else "/upload")) if way else cost
-
-
-def cost_of_bare(browser: Browser, folder: Path, file: Path, charts: int, points: int) -> Cost:
-    """What the bare page of so many charts costs."""
-    asked = f"charts={charts}&points={points}"
-    with serve(SERVE, folder, BARE_FILE=str(file), BARE_SCRIPT="page.py") as server:
-        cost = measure(browser, server, f"/?{asked}", "Choice")
-    with serve(SERVE, folder, BARE_FILE=str(file), BARE_SCRIPT="two.py") as server:
-        return _with_visit(cost, visit(browser, server, "/bare", f"/?{asked}"))
-
-
-def _with_visit(cost: Cost, visited: Cost) -> Cost:
-    return dataclasses.replace(cost, visit=visited.visit, note=cost.note or visited.note)
 
 
 def main() -> None:
@@ -245,29 +316,24 @@ def main() -> None:
         browser = playwright.chromium.launch(
             args=BROWSER_FLAGS, **(flags if all(flags.values()) else {"channel": "msedge"})
         )
-        bare_page = functools.cache(functools.partial(cost_of_bare, browser, bare, shipped.path))
-        print(f"{os.cpu_count()} cores, {busy()}", flush=True)  # noqa: T201
-        say("", [title for title, *_ in COLUMNS])
-        for number, (path, label) in enumerate(one for one in PAGES if one[0] in sys.argv[2:] or not sys.argv[2:]):
-            if number % FEW == 0:
-                bare_page.cache_clear()  # a machine that others use is not equally busy all the time
-            if time.monotonic() - begun > BOUND:
-                say(path, [], f"left out: {BOUND} s are over")
-                continue
-            ours = cost_of(browser, folder / "shipped", path, label)
-            points = ours.points // max(ours.charts, 1)
-            after = [bare_page(n, (points or POINTS) if n else 0) for n in ours.after]
-            plain = dataclasses.replace(
-                bare_page(ours.charts, points),
-                click=statistics.median([one.click for one in after] or [math.nan]),
-                click_work=statistics.median([one.click_work for one in after] or [math.nan]),
-            )
-            many = cost_of(browser, large, path, label)
-            line(f"{path} ({ours.charts} charts)", ours)
-            line("  bare page", plain)
-            ratio("  to the bare page", ours, plain, after)
-            line(f"  at {TIMES:,} times the data", many)
-            ratio("  to itself", many, ours)
+        settings = {"BARE_FILE": str(shipped.path)}
+        with (
+            serve(SERVE, bare, BARE_SCRIPT="page.py", **settings) as one,
+            serve(SERVE, bare, BARE_SCRIPT="two.py", **settings) as two,
+        ):
+            print(f"{os.cpu_count()} cores, {busy()}", flush=True)  # noqa: T201
+            say("", [title for title, *_ in COLUMNS])
+            for path, label in (one for one in PAGES if one[0] in sys.argv[2:] or not sys.argv[2:]):
+                if time.monotonic() - begun > BOUND:
+                    say(path, [], f"left out: {BOUND} s are over")
+                    continue
+                homes = folder / "shipped", large
+                ours, many, plain = compare(browser, Bare(browser, one, two), homes, path, label)
+                line(f"{path[:30]} ({ours.charts} charts)", ours)
+                line("  bare page", plain)
+                ratio("  to the bare page", ours, plain)
+                line(f"  at {TIMES:,} times the data", many)
+                ratio("  to itself", many, ours)
         browser.close()
     print(f"{time.monotonic() - begun:.0f} s in all, {busy()}")  # noqa: T201
 
