@@ -1,7 +1,7 @@
 """What the pages cost, beside a bare Streamlit page drawing as many charts in the quickest known way: run by hand.
 
 A load is an address opened; a visit is the way to a page taken from another within the session: a click on the menu, or
-words sent to the search. It begins, as that of the bare page does, at a page that shows next to nothing.
+words sent to the search; on the shipped figures alone. It begins, as the bare one does, at a page with next to nothing.
 
 Whoever changes a filter has read the page before, which takes longer than the few seconds it is given here; meanwhile
 the server works out what the page's lists lead to (docs/decisions/0015). With `COUNCIL_DASHBOARD_AHEAD=no` in the
@@ -19,6 +19,7 @@ Everything runs on this machine and on loopback; nothing is asserted.
 """
 
 import contextlib
+import functools
 import math
 import os
 import shutil
@@ -26,10 +27,10 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, sync_playwright
@@ -70,6 +71,7 @@ PAGES = (
     ("/history", "Plan"),
     ("/pack", "Plan"),
 )
+Asked = ParamSpec("Asked")
 TIMES = 1000
 LOADS, CLICKS = 5, 9
 BOUND = 45 * 60  # seconds after which no further page is begun
@@ -96,6 +98,21 @@ class Cost:
     note: str = ""
 
 
+def noting(act: Callable[Concatenate["Side", Asked], None]) -> Callable[Concatenate["Side", Asked], None]:
+    """Note what could not be done, and do nothing more then."""
+
+    @functools.wraps(act)
+    def noted(side: "Side", *of: Asked.args, **by_name: Asked.kwargs) -> None:
+        if side.cost.note:
+            return
+        try:
+            act(side, *of, **by_name)
+        except (BrowserFault, OSError, WebSocketException) as fault:
+            side.cost.note = str(fault).splitlines()[0]
+
+    return noted
+
+
 @dataclass
 class Side:
     """A page in a tab of its own, done to in turn with what it is compared with: a machine that others use drifts."""
@@ -105,65 +122,51 @@ class Side:
     path: str
     label: str
     cost: Cost = field(default_factory=Cost)
+    standing: int = 0
 
     @classmethod
     def open(cls, browser: Browser, server: Server, path: str, label: str) -> "Side":
         return cls(server, Tab.open(browser.new_context(viewport={"width": 1280, "height": 720})), path, label)
 
+    @noting
     def cold(self) -> None:
         """Open the page with an empty cache, then with a full one."""
-        with self._noting():
-            self.tab.network.send("Network.setCacheDisabled", {"cacheDisabled": True})
-            self.tab.load(self.server.address + self.path)
-            self.cost.first, self.cost.socket = self.tab.body / 2**20, self.tab.socket / 2**20
-            self.cost.charts, self.cost.points = self.tab.page.evaluate(COUNT)
-            self.tab.network.send("Network.setCacheDisabled", {"cacheDisabled": False})
-            self.tab.load(self.server.address + self.path)
-            self.tab.runs.clear()
+        self.tab.network.send("Network.setCacheDisabled", {"cacheDisabled": True})
+        self.tab.load(self.server.address + self.path)
+        self.cost.first, self.cost.socket = self.tab.body / 2**20, self.tab.socket / 2**20
+        self.cost.charts, self.cost.points = self.tab.page.evaluate(COUNT)
+        self.tab.network.send("Network.setCacheDisabled", {"cacheDisabled": False})
+        self.tab.load(self.server.address + self.path)
+        self.tab.runs.clear()
 
+    @noting
     def load(self) -> None:
-        with self._noting():
-            taken, work = self._worked(lambda: self.tab.load(self.server.address + self.path), since=0)
-            self.cost.loads.append(taken)
-            self.cost.load_works.append(work)
-            self.cost.runs = list(self.tab.runs)
+        taken, work = self._worked(lambda: self.tab.load(self.server.address + self.path), since=0)
+        self.cost.loads.append(taken)
+        self.cost.load_works.append(work)
+        self.cost.runs = list(self.tab.runs)
 
+    @noting
     def readers(self) -> None:
         """What ten more readers cost."""
-        with self._noting():
-            self.cost.session = a_session(self.server, self.tab.greeting)
+        self.cost.session = a_session(self.server, self.tab.greeting)
 
+    @noting
     def choose(self) -> None:
-        """Change the filter; the first time it is not counted, nor is what is folded away opened then."""
-        with self._noting():
-            taken, work = self._worked(lambda: self.tab.choose(self.label), since=self.tab.work())
-            self.cost.clicks.append(taken)
-            self.cost.click_works.append(work)
+        """Change the filter; `standing` is how many charts there are then."""
+        taken, work = self._worked(lambda: self.tab.choose(self.label), since=self.tab.work())
+        self.cost.clicks.append(taken)
+        self.cost.click_works.append(work)
+        self.standing = int(self.tab.page.evaluate(COUNT)[0])
 
-    def charts(self) -> int:
-        """How many stand now."""
-        with self._noting():
-            return int(self.tab.page.evaluate(COUNT)[0])
-        return 0
-
+    @noting
     def visit(self, way: str) -> None:
         """Go to the page at `way`, and back."""
-        with self._noting():
-            self.cost.visits.append(self.tab.visit(way))
-            self.tab.back()
+        self.cost.visits.append(self.tab.visit(way))
+        self.tab.back()
 
     def close(self) -> None:
         self.tab.page.context.close()
-
-    @contextlib.contextmanager
-    def _noting(self) -> Iterator[None]:
-        """What could not be done is noted, and nothing more done."""
-        if self.cost.note:
-            return
-        try:
-            yield
-        except (BrowserFault, OSError, WebSocketException) as fault:
-            self.cost.note = str(fault).splitlines()[0]
 
     def _worked(self, act: Callable[[], float], since: float) -> tuple[float, float]:
         """What `act` gives, and the processor time it took in the server and in the page's own thread."""
@@ -210,7 +213,7 @@ def compare(browser: Browser, bare: Bare, homes: Sequence[Path], path: str, labe
         beside, pairs = {charts: plain}, []
         for _ in range(CLICKS):
             ours[0].choose()
-            count = ours[0].charts()
+            count = ours[0].standing
             if count not in beside:
                 other = beside[count] = opened(bare.side(count, points or POINTS))
                 other.load()
@@ -228,16 +231,15 @@ def compare(browser: Browser, bare: Bare, homes: Sequence[Path], path: str, labe
             side.readers()
         if way := way_to(path):
             begin = SEARCH if way != SEARCH else "/upload"
-            walks = [opened(Side.open(browser, server, begin, "")) for server in served]
-            walks.append(opened(bare.visitor(charts, points)))
-            for walk in walks:
-                walk.load()
+            here, there = opened(Side.open(browser, served[0], begin, "")), opened(bare.visitor(charts, points))
+            here.load()
+            there.load()
             for number in range(1 + LOADS):
-                for walk in walks:
-                    walk.visit(way if walk is not walks[-1] else "/bare")
+                here.visit(way)
+                there.visit("/bare")
                 if not number:
                     quieten(served)
-            for side, walk in zip(sides, walks, strict=True):
+            for side, walk in ((ours[0], here), (plain, there)):
                 side.cost.visits, side.cost.note = walk.cost.visits[1:], side.cost.note or walk.cost.note
         return [side.cost for side in sides]
 
