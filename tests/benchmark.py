@@ -73,7 +73,7 @@ PAGES = (
 )
 Asked = ParamSpec("Asked")
 TIMES = 1000
-LOADS, CLICKS = 5, 9
+LOADS, CLICKS = 4, 7
 BOUND = 45 * 60  # seconds after which no further page is begun
 READS = 6  # seconds that a reader reads a page before a filter is changed
 IDLE = 50  # milliseconds of the processor's in a second
@@ -246,7 +246,7 @@ def compare(browser: Browser, bare: Bare, homes: Sequence[Path], path: str, labe
 
 def quieten(servers: Sequence[Server]) -> None:
     """Wait until they have looked ahead, lest the bare page be measured beside that."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + PATIENCE / 2
     while time.monotonic() < until:
         before = [server.work() for server in servers]
         time.sleep(1)
