@@ -285,7 +285,7 @@ def line(what: str, cost: Cost) -> None:
 
 def ratio(what: str, cost: Cost, base: Cost) -> None:
     """Of choices the median of each beside the other's in its turn, for a choice draws now a chart and now none."""
-    of = [read(cost) / read(base) for _, read, _ in COLUMNS]
+    of = [read(cost) / read(base) if read(base) > 0 else math.nan for _, read, _ in COLUMNS]
     of[FILTER] = median([one / other for one, other in zip(cost.clicks, base.clicks, strict=False)])
     say(what, [f"x {one:.2f}" for one in of])
 
