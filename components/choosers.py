@@ -67,15 +67,16 @@ class Row:
         called: Callable[[Key], object] | None = None,
         default: Key | None = None,
         note: str = "",
+        says_key: bool = False,
     ) -> Key:
         """One of `keys`, each as it is `called`; without a word in the address the `default`, else the first.
 
-        `note` is what to know of it.
+        `note` is what to know of it. The address says what it is called, or its key where `says_key`.
         """
         labels = {key: str(called(key)) if called else str(key) for key in keys}
         first = next(iter(labels)) if default is None else default
         chosen = _asked(labels, st.query_params.get(name, ""), first)
-        told = _told(labels, first)
+        told = {key: str(key) for key in labels} if says_key else _told(labels, first)
         shown = list(itertools.islice(labels, OF_A_LIST))
         shown += [] if chosen in shown else [chosen]
         ahead.offered(name, [told[key] for key in shown])

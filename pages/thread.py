@@ -92,15 +92,12 @@ if things.empty:
     st.stop()
 thing, ties = things.iloc[0], asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
 views = {"Picture": picture, "List": as_list, "Loose ends": loose_ends}
-with st.container(horizontal=True, vertical_alignment="bottom"):
-    view = choosers.Row().view("View", views, "thread")
+with choosers.Row() as row:
+    view = row.view("View", views, "thread")
     if view != "Loose ends":
-        st.selectbox("Chosen", list(labels), list(labels).index(node), key=f"begin-{node}",
-                     on_change=lambda: lead_to(st.session_state[f"begin-{node}"]),
-                     format_func=lambda key: labels[key])  # fmt: skip
-        page, params = thread.page_of(thing)
-        st.page_link(f"pages/{page}.py", label="Its own page", icon=":material/arrow_forward:",
-                     query_params={**filters.in_address(), **params})  # fmt: skip
+        row.one("Chosen", labels, "node", labels.get, node, says_key=True)
 if view != "Loose ends":
-    pieces.draw(markup.strong(thread.headline(thing, ties)))
+    page, params = thread.page_of(thing)
+    own = markup.anchor(markup.Link.to("Its own page", {**filters.in_address(), **params}, page))
+    pieces.draw(markup.strong(thread.headline(thing, ties)) + f'<p class="cp-found">{own}</p>')
 views[view]()
