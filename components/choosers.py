@@ -80,8 +80,7 @@ class Row:
         shown = list(itertools.islice(labels, OF_A_LIST))
         shown += [] if chosen in shown else [chosen]
         ahead.offered(name, [told[key] for key in shown])
-        if len(labels) > OF_A_LIST:
-            note = f"The first {OF_A_LIST} of {len(labels):,}: the filters narrow them."
+        note = first_of(len(labels)) or note
         options = markup.select(name, [(told[key], labels[key]) for key in shown], told[chosen])
         self._add(markup.field(title, options, note=note))
         return chosen
@@ -136,6 +135,11 @@ class Row:
 
     def _draw(self) -> None:
         self._place = pieces.placed(f'<div class="cp-choose">{"".join(self._drawn)}</div>', self._place)
+
+
+def first_of(count: int) -> str:
+    """What to know of a list that cannot offer all of so many."""
+    return f"The first {OF_A_LIST} of {count:,}: the filters narrow them." if count > OF_A_LIST else ""
 
 
 def _asked(labels: Mapping[Key, str], words: str, default: Key) -> Key:

@@ -10,7 +10,7 @@ from html import escape
 import streamlit as st
 
 from components import filters, markup, pieces
-from components.choosers import OF_A_LIST
+from components.choosers import OF_A_LIST, first_of
 from components.markup import Link
 
 MOVES = (("↑", -1, "{}, earlier"), ("↓", 1, "{}, later"), ("×", 0, "Leave out {}"))
@@ -43,12 +43,11 @@ def draw(name: str, order: Iterable[str], offered: Mapping[str, str], usual: Ite
 def _drawn(name: str, order: list[str], offered: Mapping[str, str], usual: list[str]) -> str:
     entries = "".join(_entry(key, offered[key], place, len(order)) for place, key in enumerate(order))
     others = [(key, label) for key, label in offered.items() if key not in order]
-    note = f"The first {OF_A_LIST} of {len(others):,}: the filters narrow them." if len(others) > OF_A_LIST else ""
     more = markup.select(name, [("", "Choose what comes next"), *others[:OF_A_LIST]], "")
     to_usual = markup.anchor(Link.to("Usual order", {**filters.address(), name: ",".join(usual)}))
     return (
         f'<div class="cp-choose cp-order" data-name="{escape(name)}"><ol aria-label="Running order">{entries}</ol>'
-        f"<div>{markup.field('Add', more, note=note)}{'' if order == usual else to_usual}</div></div>"
+        f"<div>{markup.field('Add', more, note=first_of(len(others)))}{'' if order == usual else to_usual}</div></div>"
     )
 
 
