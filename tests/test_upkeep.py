@@ -25,8 +25,11 @@ class Thing:
 def test_what_has_grown_is_left_out_of_later_collections_and_what_has_not_is_not_worth_it() -> None:
     upkeep.look_through()
     few = gc.get_freeze_count()
+    little = [[number] for number in range(upkeep.GROWN // 10)]
+    gc.collect()
     upkeep.set_aside()
-    assert gc.get_freeze_count() == few
+    # Other threads may let go of what was set aside meanwhile, so the count may fall, but not rise by what is kept.
+    assert gc.get_freeze_count() < few + len(little) // 2
     kept = [[number] for number in range(2 * upkeep.GROWN)]
     gc.collect()  # as Streamlit does after each run
     upkeep.set_aside()
