@@ -1,16 +1,16 @@
-"""The golden thread as a picture: boxes in lanes from the vision to the savings lines, and the ties between them."""
+"""The golden thread as a picture: boxes in lanes from the vision to the savings lines, and the ties between them.
 
-import textwrap
+Its boxes are links in lists, so that it is walked by keyboard and read aloud as it is by mouse.
+"""
+
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 
-from components import status, thread
-from components.figures import FONT
+from components import markup, status, thread
 from components.palette import Palette
 from components.rows import each
 
@@ -20,20 +20,22 @@ LANES = {
     "board": "Boards",
     "plan": "Plans",
     "priority": "Priorities",
-    "indicator": "Measures<br>and figures",
+    "indicator": "Measures and figures",
     "milestone": "Milestones",
     "efficiency_line": "Savings",
 }
 FEW, MANY = 4, 9  # boxes of a lane drawn by themselves unasked, and at most
-_WIDE, _GAP, _ROW, _HEAD, _FONT = 1120, 30, 48, 44, 14  # the picture in pixels on the narrowest screen
+LIST = "list"  # where a box leads that stands for more than a lane shows
+_WIDE, _GAP = 1120, 30  # the picture in shares of its width
+_ROW, _HEAD = 48, 44  # in pixels
 _SHARES = {"named": 1.4, "counted": 0.75, "opened": 2.4}  # of the width, by what a lane holds
-_LETTER = 7.0  # pixels a letter takes, on average
 Key = tuple[str, str]
 
 
 @dataclass(frozen=True, eq=False)  # two boxes may say the same
 class Box:
-    """One thing, or how many there are of a lane; `leads_to` is what choosing it asks: a thing, or a lane to open."""
+    """One thing, or how many there are of a lane; `leads_to` is what choosing it asks: a thing, a lane to open, or the
+    LIST."""
 
     lane: str
     words: str
@@ -92,77 +94,38 @@ def picture(thing: pd.Series, ties: pd.DataFrame, opened: str = "") -> Picture:
     return drawn
 
 
-def told(drawn: Picture) -> str:
-    """The picture in words, lane by lane, for who does not see it."""
-    return " ".join(
-        f"{LANES[lane].replace('<br>', ' ')}: {'; '.join(box.said for box in boxes)}."
-        for lane, boxes in drawn.lanes.items()
+def html(drawn: Picture, palette: Palette, address: Mapping[str, str]) -> str:
+    """Boxes a lane each from left to right, the ties behind them; each box leads on from this `address`."""
+    spots = _spots(drawn)
+    rows = max((len(lane) for lane in drawn.lanes.values()), default=1)
+    ties = " ".join(_way(above, below, drawn, spots) for above, below in drawn.ties)
+    lanes = "".join(_lane(lane, boxes, spots[boxes[0]], address) for lane, boxes in drawn.lanes.items())
+    colours = {"up": palette.home, "down": palette.good, "count": palette.muted, "tie": palette.other}
+    style = "".join(f"--cp-{name}:{colour};" for name, colour in colours.items())
+    return (
+        f'<div class="cp-thread" role="group" aria-label="Picture of the golden thread" tabindex="0" style="{style}">'
+        f'<div style="height:{_ROW * rows + _HEAD}px"><svg aria-hidden="true" style="top:{_HEAD}px"'
+        f' height="{_ROW * rows}" viewBox="0 -0.5 {_WIDE} {rows}" preserveAspectRatio="none"><path d="{ties}"/></svg>'
+        f"{lanes}</div></div>"
     )
 
 
-def figure(drawn: Picture, palette: Palette) -> go.Figure:
-    """Boxes a lane each from left to right, the thing chosen filled, the ties behind them; each box leads somewhere."""
-    spots = _spots(drawn)
-    rows = max((len(lane) for lane in drawn.lanes.values()), default=1)
-    looks = {
-        "chosen": (palette.home, palette.home, palette.surface),
-        "up": (palette.surface, palette.home, palette.text),
-        "down": (palette.surface, palette.good, palette.text),
-        "count": (palette.surface, palette.muted, palette.text),
-    }
-    boxed, words = [], []
-    for role, (fill, edge, text) in looks.items():
-        boxes = [box for box in drawn.boxes if box.role == role]
-        boxed.append(
-            {
-                "type": "bar",
-                "orientation": "h",
-                "name": role,
-                "base": [spots[box].left for box in boxes],
-                "x": [spots[box].width for box in boxes],
-                "y": [spots[box].row for box in boxes],
-                "width": [0.84] * len(boxes),
-                "marker": {"color": fill, "line": {"color": edge, "width": 2}, "cornerradius": 6},
-                "customdata": [[box.leads_to] for box in boxes],
-                "hovertext": [escape(box.said) for box in boxes],
-                "hovertemplate": "%{hovertext}<extra></extra>",
-                "selected": {"marker": {"opacity": 1}},
-                "unselected": {"marker": {"opacity": 1}},
-            }
-        )
-        words.append(
-            {
-                "type": "scatter", "mode": "text", "hoverinfo": "skip", "textposition": "middle right",
-                "x": [spots[box].left + 4 for box in boxes],
-                "y": [spots[box].row for box in boxes],
-                "text": [_wrapped(box, spots[box].width) for box in boxes],
-                "textfont": {"size": _FONT, "color": text}, "cliponaxis": False,
-            }
-        )  # fmt: skip
-    heads = [
-        {"x": spots[boxes[0]].left, "y": 1, "yref": "paper", "xanchor": "left", "yanchor": "top", "align": "left",
-         "text": f"<b>{LANES[lane]}</b>", "showarrow": False, "font": {"size": _FONT, "color": palette.muted}}
-        for lane, boxes in drawn.lanes.items()
-    ]  # fmt: skip
-    line = {"type": "path", "layer": "below", "line": {"color": palette.other, "width": 2}}
-    lines = [{**line, "path": _way(above, below, drawn, spots)} for above, below in drawn.ties]
-    layout = {
-        "template": "none",
-        "height": _ROW * rows + _HEAD,
-        "margin": {"l": 0, "r": 0, "t": 0, "b": 0},
-        "showlegend": False,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": FONT, "size": _FONT, "color": palette.text},
-        "hoverlabel": {"font": {"size": 15}},
-        "dragmode": False,
-        "barmode": "overlay",
-        "xaxis": {"visible": False, "range": [-2, _WIDE + 2]},
-        "yaxis": {"visible": False, "range": [rows - 0.5, -0.5 - _HEAD / _ROW]},
-        "shapes": lines,
-        "annotations": heads,
-    }
-    return go.Figure({"data": [*boxed, *words], "layout": layout})
+def _lane(lane: str, boxes: list[Box], first: "_Spot", address: Mapping[str, str]) -> str:
+    left, width, top = 100 * first.left / _WIDE, 100 * first.width / _WIDE, _HEAD + _ROW * first.row
+    listed = "".join(_item(box, address) for box in boxes)
+    return (
+        f'<section style="left:{left:.2f}%;width:{width:.2f}%"><h3>{escape(LANES[lane])}</h3>'
+        f'<ul style="top:{top:.0f}px" aria-label="{escape(LANES[lane])}">{listed}</ul></section>'
+    )
+
+
+def _item(box: Box, address: Mapping[str, str]) -> str:
+    if box.role == "chosen":
+        inside = f'<strong aria-current="true">{escape(box.words)}</strong>'
+    else:
+        asked = {**address, "thread": "List"} if box.leads_to == LIST else thread.led(address, box.leads_to)
+        inside = markup.anchor(markup.Link.to(box.words, asked))
+    return f'<li class="cp-way-{box.role}" title="{escape(box.said)}">{inside}</li>'
 
 
 @dataclass(frozen=True)
@@ -196,7 +159,7 @@ def _boxes(lane: str, way: str, rows: list[Any], is_opened: bool, is_first: bool
         count = _whole(rows) - len(shown)
         words = thread.counted({rest[0].far_kind: count})
         left = Box(
-            lane, f"and {count:,} more" if shown else f"{count:,}", words, "count", "" if shown else f"open:{lane}"
+            lane, f"and {count:,} more" if shown else f"{count:,}", words, "count", LIST if shown else f"open:{lane}"
         )
         boxes.append(left)
         box_of |= {(row.far_kind, row.far_id): left for row in rest}
@@ -234,16 +197,6 @@ def _spots(drawn: Picture) -> Mapping[Box, _Spot]:
         spots |= {box: _Spot(left, width, above + row) for row, box in enumerate(boxes)}
         left += width + _GAP
     return spots
-
-
-def _wrapped(box: Box, width: float) -> str:
-    """Its words on two lines at most."""
-    letters = max(int((width - 14) / _LETTER), 8)
-    lines = textwrap.wrap(box.words, letters)
-    if len(lines) > 2:
-        lines = [lines[0], textwrap.shorten(" ".join(lines[1:]), letters, placeholder="…")]
-    words = "<br>".join(escape(line) for line in lines)
-    return f"<b>{words}</b>" if box.role == "count" else words
 
 
 def _way(above: Box, below: Box, drawn: Picture, spots: Mapping[Box, _Spot]) -> str:

@@ -1,9 +1,10 @@
 """Golden thread: from the vision's priorities down to measures, milestones and savings lines, walked both ways."""
 
-import plotly.graph_objects as go
+from collections.abc import Callable
+
 import streamlit as st
 
-from components import choosers, figures, filters, markup, parts, pieces, thread, thread_picture
+from components import choosers, filters, markup, parts, pieces, thread, thread_picture
 from queries import frame
 from queries import thread as asked
 
@@ -11,44 +12,33 @@ snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", 
 within = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 
 
-def lead_to(where: str) -> None:
-    st.query_params.from_dict(thread.led(st.query_params.to_dict(), where))
-
-
-def clicked() -> None:
-    for point in st.session_state[f"picture-{node}-{opened}"]["selection"]["points"]:
-        lead_to(point["customdata"][0] or node)
-
-
 def wished() -> str:
     """The thing of the address; once a filter changes, that of the filters."""
     node = st.query_params.get("node", "")
     was, now = st.session_state.get("thread_was"), (chosen.plan, chosen.board, chosen.theme, chosen.priority)
     if was and node and was[0] == node and was[1] != now:
-        lead_to(node := "")
+        node = ""
+        st.query_params.from_dict(thread.led(st.query_params.to_dict(), node))
     st.session_state.thread_was = (node, now)
     return node
 
 
 @parts.kept
-def made(node: str, opened: str) -> tuple[go.Figure, str]:
+def drawn(node: str, opened: str, *address: tuple[str, str]) -> str:
     ties = asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
-    drawn = thread_picture.picture(thing, ties, opened)
-    return thread_picture.figure(drawn, parts.colours()), thread_picture.told(drawn)
+    return thread_picture.html(thread_picture.picture(thing, ties, opened), parts.colours(), dict(address))
 
 
 def picture() -> None:
-    figure, told = made(node, opened)
-    with st.container(key="thread-picture"):
-        st.plotly_chart(figure, theme=None, config=figures.CONFIG, on_select=clicked, selection_mode="points",
-                        key=f"picture-{node}-{opened}", alt=told)  # fmt: skip
-        foot()
+    pieces.draw(drawn(node, opened, *st.query_params.to_dict().items()))
+    foot()
 
 
 def as_list() -> None:
-    up, down = st.columns(2, gap="medium")
-    for column, title, walked in ((up, "The way up", thread.way_up), (down, "The way down", thread.way_down)):
-        pieces.draw(markup.title(title) + markup.tree(walked(thing, ties, st.query_params.to_dict()), title), column)
+    def told(title: str, walk: Callable[..., list[markup.Branch]]) -> str:
+        return markup.stack([markup.title(title) + markup.tree(walk(thing, ties, st.query_params.to_dict()), title)])
+
+    pieces.draw(markup.halves(told("The way up", thread.way_up), told("The way down", thread.way_down)))
     foot()
 
 
@@ -75,7 +65,6 @@ def loose_ends() -> None:
     counts = asked.reach(snapshot, chosen.plan, chosen.lead)
     alt = "How far up each kind of thing reaches"
     parts.section(thread.reach_told(counts), thread.reach(counts), alt=alt)
-    label = choosers.Row().view("Show", thread.LOOSE, "loose", "Hangs on nothing")
     title, card = loose(label, *st.query_params.to_dict().items())
     if card.rows.empty:
         return parts.empty("None.", "Nothing within these filters is loose in this way.")
@@ -94,10 +83,13 @@ thing, ties = things.iloc[0], asked.ties(snapshot, chosen.reporting_date, *threa
 views = {"Picture": picture, "List": as_list, "Loose ends": loose_ends}
 with choosers.Row() as row:
     view = row.view("View", views, "thread")
-    if view != "Loose ends":
+    if view == "Loose ends":
+        label = row.view("Show", thread.LOOSE, "loose", "Hangs on nothing")
+    else:
         row.one("Chosen", labels, "node", labels.get, node, says_key=True)
-if view != "Loose ends":
-    page, params = thread.page_of(thing)
-    own = markup.anchor(markup.Link.to("Its own page", {**filters.in_address(), **params}, page))
-    pieces.draw(markup.strong(thread.headline(thing, ties)) + f'<p class="cp-found">{own}</p>')
-views[view]()
+with pieces.stacked():
+    if view != "Loose ends":
+        page, params = thread.page_of(thing)
+        own = markup.Link.to("Its own page", {**filters.in_address(), **params}, page)
+        pieces.draw(markup.headed(thread.headline(thing, ties), own, ""))
+    views[view]()

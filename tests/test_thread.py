@@ -1,9 +1,12 @@
 """The golden thread is walked both ways, from the papers' own ties; what hangs on nothing is shown, not hidden."""
 
 import datetime
+import itertools
 import re
 from collections import Counter, defaultdict
+from html import unescape
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pandas as pd
 import pytest
@@ -152,7 +155,7 @@ def test_a_ring_of_ties_is_walked_once_and_ends(shipped: Path) -> None:
     thing, ties = walked(altered.judged(shipped), ("plan", "odi-2010-11"))
     drawn = thread_picture.picture(thing, ties)
     assert [box.role for box in drawn.boxes].count("chosen") == 1
-    assert thread_picture.figure(drawn, LIGHT).data
+    assert "ODI Plan 2010/11" in thread_picture.html(drawn, LIGHT, {})
     for walk in (thread.way_up, thread.way_down):
         assert "ODI Plan 2010/11" in words(walk(thing, ties, {})[0])
 
@@ -176,19 +179,39 @@ def test_every_box_stands_within_the_picture_on_no_other_and_leads_to_something_
 ) -> None:
     for key in (("plan", "one-leicester"), ("board", "wellbeing-health"), ("milestone", "odi-2010-11-p05-m13")):
         drawn = thread_picture.picture(*walked(snapshot, key))
-        bars = [trace for trace in thread_picture.figure(drawn, LIGHT).data if trace.type == "bar"]
-        places = [place for bar in bars for place in zip(bar.base, bar.x, bar.y, strict=True)]
-        assert len(places) == len(drawn.boxes) == len({(left, row) for left, _, row in places})
-        assert all(left >= 0 and left + width <= 1120.5 for left, width, _ in places)
-        leads = [lead for bar in bars for (lead,) in bar.customdata]
-        assert leads.count("") == 1  # the thing itself
-        for lead in leads:
-            kind, _, rest = lead.partition(":")
-            assert not lead or (rest in drawn.lanes if kind == "open" else len(asked.thing(snapshot, kind, rest)) == 1)
+        lanes = [
+            (*map(float, lane[:3]), re.findall(r"<li.*?</li>", lane[3]))
+            for lane in re.findall(
+                r'<section style="left:(.*?)%;width:(.*?)%">.*?<ul style="top:(.*?)px"[^>]*>(.*?)</ul>',
+                thread_picture.html(drawn, LIGHT, {"plan": "kept", "open": "gone"}),
+            )
+        ]
+        assert [len(items) for *_, items in lanes] == [len(boxes) for boxes in drawn.lanes.values()]
+        assert lanes[0][0] >= 0
+        for (left, width, *_), (beside, *_) in itertools.pairwise([*lanes, (100.01, 0, 0, [])]):
+            assert left + width <= beside
+        assert all(top >= 0 for _, _, top, _ in lanes)
+        leads = [re.search(r'href="\?(.*?)"', item) for *_, items in lanes for item in items]
+        assert leads.count(None) == 1  # the thing itself
+        for lead in filter(None, leads):
+            asks = dict(parse_qsl(unescape(lead[1])))
+            assert asks.pop("plan") == "kept"
+            ((name, value),) = asks.items()
+            if name == "node":
+                assert len(asked.thing(snapshot, *thread.split(value))) == 1
+            else:
+                assert value in {"open": drawn.lanes, "thread": ["List"]}[name]
 
 
 def test_the_list_tells_levels_and_no_title_becomes_markup() -> None:
     inner = markup.Branch("<img src=x>", {"node": "plan:a&b"}, before="supports", after="(<b>)")
+    title = '<img src=x> "<b>"'
+    box = thread_picture.Box("plan", title, title, "up", "plan:a&b")
+    drawn = thread_picture.Picture({"plan": [box, thread_picture.Box("plan", title, title, "chosen", "")]})
+    picture = thread_picture.html(drawn, LIGHT, {})
+    assert 'href="?node=plan%3Aa%26b"' in picture
+    assert "<img" not in picture
+    assert "<b>" not in picture
     html = markup.tree([markup.Branch("Top", branches=[inner])], 'a "list"')
     assert "<ul><li><strong>Top</strong><ul><li>" in html
     assert 'href="?node=plan%3Aa%26b"' in html
@@ -260,21 +283,21 @@ def test_loose_ends_are_narrowed_by_plan_and_lead_and_lead_to_their_place(page: 
 @pytest.mark.browser
 def test_a_reader_opens_a_count_follows_a_box_down_and_the_list_up_and_back(watched: Watched) -> None:
     page = watched.open("/golden-thread?node=plan%3Ahomelessness-2008-13")
-    picture = page.locator(".js-plotly-plot")
-
-    def click(text: str) -> None:
-        box = picture.get_by_text(text, exact=True).first.bounding_box()
-        assert box
-        page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
-
+    picture = page.get_by_role("group", name="Picture of the golden thread")
     expect(page.get_by_text("4 priorities, 70 measures and figures and 40 milestones")).to_be_visible()
-    click("40")
-    expect(picture.get_by_text("and 32 more")).to_be_visible()
+    picture.get_by_role("list", name="Milestones").get_by_role("link", name="40").click()
+    expect(picture.get_by_role("link", name="and 32 more")).to_be_visible()
     assert "open=milestone" in page.url
-    watched.settle()
-    click("Communities")
-    expect(picture.get_by_text("Board: Invest in Communities")).to_be_visible()
+    picture.get_by_role("link", name="Invest in Communities").focus()
+    page.keyboard.press("Enter")
+    expect(picture.get_by_role("list", name="Boards").locator("[aria-current]")).to_have_text("Invest in Communities")
+    assert "open=" not in page.url
     page.go_back()
+    picture.get_by_role("link", name="and 32 more").click()
+    expect(page.get_by_role("group", name="The way down")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(picture.get_by_role("link", name="40", exact=True)).to_be_visible()
     expect(page.get_by_role("combobox", name="Chosen")).to_have_value("plan:homelessness-2008-13")
     page = watched.open("/golden-thread?node=indicator%3Arough-sleeping-count&thread=List")
     page.get_by_role("link", name="Board: Wellbeing & Health").focus()
