@@ -45,7 +45,6 @@ LATE = {
     "efficiency": Late((), "show", dict.fromkeys(("", "Bridge"), (web.CHART,))),
     "milestones": Late((), "milestones", dict.fromkeys(("What became of them", "Slipped", "By month"), (web.CHART,))),
     "benchmarks": Late((), "compare", dict.fromkeys(("", "Ranked"), (web.CHART,))),
-    "golden-thread": Late((), "thread", dict.fromkeys(("", "Picture"), (web.CHART,))),
     "sources": Late((), "show", dict.fromkeys(("", "Find a figure"), (web.DOWNLOAD,))),
     "upload": Late((web.DOWNLOAD, web.FILE)),
     "enter": Late((web.BUTTON,)),

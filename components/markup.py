@@ -6,6 +6,7 @@ the left. Looks are in style.css.
 
 import base64
 import gzip
+import json
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from components.palette import Palette
 # What stands in a column of figures: 58.9%, £6.95, -191, (500), 11 (2008/09), or nothing.
 FIGURE = re.compile(r"[-–−+(]?£?[\d,]*\.?\d+[m%]?\)?( ?pts| days?)?( \([^()]*\))?\*?")
 _LONG = 45  # characters a cell: a column of more on average is one of sentences, one with more anywhere not of figures
+_AT_ONCE = 60  # options of a list
 _WIDTH, _HEIGHT, _MARGIN = 96, 22, 3
 
 
@@ -148,13 +150,24 @@ def field(title: str, control: str, words: str = "", note: str = "") -> str:
     return f"<label><span>{escape(words or title)}</span>{named}{told}</label>"
 
 
-def select(name: str, options: Iterable[tuple[str, str]], chosen: str) -> str:
-    """A list to choose from: each option as the address says it, and as it is read."""
+def select(name: str, options: Sequence[tuple[str, str]], chosen: str, is_folded: bool = False) -> str:
+    """A list to choose from: each option as the address says it, and as it is read.
+
+    Of a long list, or one folded away, page.js makes the options when a reader comes to it: 200 take a browser 5 ms.
+    """
+    waits = is_folded or len(options) > _AT_ONCE
+    shown = [option for option in options if option[0] == chosen] or options[:1] if waits else options
     listed = "".join(
         f"<option{_value(told, read)}{' selected' if told == chosen else ''}>{escape(read)}</option>"
-        for told, read in options
+        for told, read in shown
     )
-    return f'<select name="{escape(name)}">{listed}</select>'
+    return f'<select name="{escape(name)}"{_attribute("options", [*options]) if waits else ""}>{listed}</select>'
+
+
+def _attribute(name: str, held: object) -> str:
+    """What an element holds for page.js."""
+    told = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
+    return f" data-{name}='{told.replace('&', '&amp;').replace('<', '&lt;').replace(chr(39), '&#39;')}'"
 
 
 def _value(told: str, read: str) -> str:

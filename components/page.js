@@ -117,10 +117,22 @@ addEventListener('toggle', event => {
   if (!fold.matches?.('details')) return
   if (fold.matches('.cp-filters')) asked = fold.open ? asked || 'plan' : ''
   if (!fold.open) return
+  fold.querySelectorAll('select').forEach(list)
   if (fold.matches('.cp-words-used')) explain(fold)
   if (fold.matches('.cp-copy')) copy(fold)
   if (fold.matches('.cp-foot .cp-fold')) fold.lastElementChild.scrollIntoView({block: 'nearest'})
 }, true)
+
+// A list is made when its reader comes to it: those of large data have hundreds of options.
+for (const comes of ['focusin', 'pointerover']) addEventListener(comes, event => list(event.target))
+
+function list(control) {
+  const options = control.dataset?.options
+  if (!options) return
+  delete control.dataset.options
+  const chosen = control.value
+  control.replaceChildren(...JSON.parse(options).map(([value, words]) => new Option(words, value, value === chosen, value === chosen)))
+}
 
 function explain(fold) {
   const known = glossary.filter(([, , papers]) => fold.dataset.papers === '1' || !papers)

@@ -64,7 +64,8 @@ def _filters(offers: Sequence[Offer], date: datetime.date) -> str:
 
 
 def _filter(one: Offer, asked: str) -> str:
-    return markup.field(one.title, markup.select(one.name, [("", "All"), *one.options], asked), note=one.note)
+    options = markup.select(one.name, [("", "All"), *one.options], asked, is_folded=True)
+    return markup.field(one.title, options, note=one.note)
 
 
 def _chosen(said: Sequence[str]) -> str:

@@ -171,6 +171,7 @@ class Tab:
         self._chosen += 1
         before = len(self.runs)
         if control.evaluate("control => control.tagName") == "SELECT":
+            control.focus()  # as a click does: a long list is made when its reader comes to it
             others = control.evaluate(OTHERS)
             control.select_option(others[self._chosen % len(others)])
             return self._redrawn("change", before)

@@ -1,5 +1,6 @@
 """What a reader chooses on a page, as the page itself does it: by a word in the address."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from html.parser import HTMLParser
@@ -67,7 +68,8 @@ class _Offers(HTMLParser):
         told = dict(attrs)
         if tag == "select":
             self._list = told.get("name") or ""
-            self.lists[self._list] = {}
+            # Of a list that waits for its reader all options, else each as it comes.
+            self.lists[self._list] = {words: value for value, words in json.loads(told.get("data-options") or "[]")}
         elif tag == "option":
             self._in_option, self._value, self._words = True, told.get("value"), ""
         elif tag == "nav" and told.get("aria-label") != "Pages":  # the menu leads away

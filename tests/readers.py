@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import json
 import random
 import re
 import ssl
@@ -29,10 +30,12 @@ OPTION = re.compile(r'<option(?: value="([^"]*)")?[^>]*>([^<]*)</option>')
 
 def offered(body: str) -> dict[str, list[str]]:
     """What may be chosen in a piece of the page, by its name in the address: lists in sight, and the filters."""
-    found = re.findall(r'<select [^>]*name="(\w+)">(.*?)</select>', body)
+    found = re.findall(r"""<select [^>]*name="(\w+)"(?: data-options='([^']*)')?>(.*?)</select>""", body)
     return {
-        name: [unescape(told[2] if told[1] is None else told[1]) for told in OPTION.finditer(options)]
-        for name, options in found
+        name: [value for value, _ in json.loads(unescape(waiting))]
+        if waiting
+        else [unescape(told[2] if told[1] is None else told[1]) for told in OPTION.finditer(options)]
+        for name, waiting, options in found
     }
 
 
