@@ -14,7 +14,7 @@ from typing import Protocol
 import pandas as pd
 
 from components.rows import each
-from components.wording import dataset, day, sequence
+from components.wording import dataset, day, moment, sequence
 
 SHOWN_CELL = 300  # letters of a cell on the screen; a download has them all
 SHOWN_ROWS = 200
@@ -217,8 +217,8 @@ def _text(cell: object) -> str:
 
 def history(frame: pd.DataFrame) -> pd.DataFrame:
     """The publishing history, a row a load: version, when, who, note, dataset, file, rows, what changed, hash."""
-    when = frame["published_at"].dt.strftime("%Y-%m-%d %H:%M UTC")
-    shown = frame.assign(when=when, dataset=frame["dataset"].map(dataset), hash=frame["sha256"].fillna("").str[:12])
+    when, hashes = frame["published_at"].map(moment), frame["sha256"].fillna("").str[:12]
+    shown = frame.assign(when=when, dataset=frame["dataset"].map(dataset), hash=hashes)
     names = {"version": "Version", "when": "When", "published_by": "Who", "note": "Note", "dataset": "Dataset",
              "file_name": "File", "rows": "Rows", "added": "Added", "changed": "Changed", "removed": "Removed",
              "load_id": "Load", "hash": "SHA-256"}  # fmt: skip

@@ -73,6 +73,11 @@ def day(date: datetime.date | None) -> str:
     return f"{date.day} {date:%B %Y}" if date is not None and date == date else ""
 
 
+def moment(when: datetime.datetime) -> str:
+    """30 June 2010, 09:05 UTC."""
+    return f"{day(when)}, {when:%H:%M} UTC"
+
+
 def due(date: datetime.date | None, precision: str, printed: str | None) -> str:
     """When something falls due, no more exact than the paper: "31 July 2009", "April 2010", or the words printed."""
     if precision == "day":

@@ -150,13 +150,14 @@ def presented(number: int) -> None:
     corner = presenting.corner(place.council, wording.day(date), place.version, number, len(order))
     parts.looks_presenting()
     with st.container(key="present"), st.container(key="stage"):
-        pieces.draw(presenting.page(view, st.session_state.narrowed, corner))
+        # One piece, so that the ways on are never out of sight while a view takes the place of another.
+        walk = presenting.walk(number, len(order), view_at)
+        pieces.draw(presenting.page(view, st.session_state.narrowed, corner) + walk)
         if view.figure is not None:
             st.plotly_chart(
                 view.figure, width=presenting.WIDTH, theme=None, config=figures.STILL, alt=view.told,
                 key=f"present-{number}",
             )  # fmt: skip
-        pieces.draw(presenting.walk(number, len(order), view_at))
 
 
 def chosen_order() -> None:

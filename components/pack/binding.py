@@ -1,6 +1,7 @@
 """Pages bound to a pack: a cover, the contents with the number of each page, and the pages in the order chosen."""
 
 import dataclasses
+import datetime
 from collections.abc import Iterable, Sequence
 
 from components.pack.content import SHORT, Cell, Column, Facts, Lines, Pack, Page, Table, fit
@@ -45,10 +46,11 @@ def sealed(pack: Pack) -> tuple[Page, ...]:
 
 def held(facts: Facts) -> tuple[tuple[str, str], ...]:
     """What holds for the whole pack, name by name."""
+    published = datetime.datetime.fromisoformat(facts.published_at)
     return (
         ("Place", facts.place),
         ("As at", day(facts.as_at)),
-        ("Data", f"version {facts.version}, published {facts.published_at[:10]}"),
+        ("Data", f"version {facts.version}, published {day(published)}"),
         ("Fingerprint of the data", facts.fingerprint),
         ("Filters", "; ".join(facts.filters) or "none: the whole council"),
     )
