@@ -46,7 +46,8 @@ def _path(path: Path, provenance: Provenance) -> None:
 
 
 def _charted(path: Path, colours: Palette) -> tuple[Card, go.Figure]:
-    figure = charts.path_to_target(path.actuals, path.targets, path.periods, path.unit, path.decimals, colours)
+    drawn = path.actuals, path.targets, path.periods, path.unit, path.decimals, colours
+    figure = charts.path_to_target(*drawn, is_beside=True)
     figure.update_layout(height=CHART[1])
     table = card_tables.path(path)
     return Card(path.title, path.subtitle, table, path.row, "indicator", "report-card-path"), figure

@@ -1,6 +1,7 @@
 """Charts as pure functions: a frame in, a Plotly figure out; they know neither Streamlit nor any source."""
 
 import datetime
+import math
 import textwrap
 from collections.abc import Sequence
 from typing import Any
@@ -16,12 +17,19 @@ _DAY = 24 * 60 * 60 * 1000  # Plotly counts time in milliseconds
 
 
 def path_to_target(
-    actuals: pd.DataFrame, targets: pd.DataFrame, periods: Sequence[str], unit: str, decimals: int, palette: Palette
+    actuals: pd.DataFrame,
+    targets: pd.DataFrame,
+    periods: Sequence[str],
+    unit: str,
+    decimals: int,
+    palette: Palette,
+    *,
+    is_beside: bool = False,
 ) -> go.Figure:
     """What was achieved, and the path the plan asks for.
 
     `actuals` and `targets` hold period and value, in order of time; `periods` is the whole axis, with a place for each
-    period that has neither. Values are in `unit`.
+    period that has neither. Values are in `unit`. Where it `is_beside` something there is less room than on a phone.
     """
     traces = [
         {
@@ -59,12 +67,19 @@ def path_to_target(
         yaxis={
             "range": [0, highest * 1.2 or 1],
             "nticks": 4,
-            "automargin": True,
             "tickformat": ",",
             "ticksuffix": "%" if unit == "%" else "",
         },
+        beside=[_longest(highest * 1.2, "%" if unit == "%" else "")],
+        below=() if is_beside else periods,
         annotations=[*at_the_end(actuals, "result", palette), *at_the_end(targets, "target", palette)],
     )
+
+
+def _longest(top: float, suffix: str) -> str:
+    """A figure as long as any beside an axis from nought to `top`, in steps of a quarter or so."""
+    decimals = max(0, 2 - math.floor(math.log10(top))) if top > 0 else 1
+    return f"{top:,.{decimals}f}{suffix}"
 
 
 def _labels(figures: list[str]) -> list[str]:
@@ -123,7 +138,7 @@ def process_limits(points: pd.DataFrame, unit: str, decimals: int, palette: Pale
         height=300,
         # a place of an axis of categories is its number
         xaxis={"type": "category", "range": [-0.5, len(points) * 1.09], "categoryarray": list(points["period"])},
-        yaxis={"nticks": 5, "automargin": True, "tickformat": ","},
+        yaxis={"nticks": 5, "tickformat": ","},
         margin={**LOOSE, "t": 28} if begins else LOOSE,
         shapes=[
             {
@@ -167,7 +182,8 @@ def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette)
         palette,
         height=22 * len(frame) + 12,
         xaxis={"visible": False, "range": [0, max(frame["value"]) * 1.1]},
-        yaxis={"autorange": "reversed", "showgrid": False, "automargin": True, "tickfont": beside_bars(palette)},
+        yaxis={"autorange": "reversed", "showgrid": False, "tickfont": beside_bars(palette)},
+        beside=labels,
         bargap=0.25,
         margin=TIGHT,
     )
@@ -223,11 +239,11 @@ def bridge_bars(frame: pd.DataFrame, palette: Palette) -> go.Figure:
             "range": [len(frame) - 0.5, -0.5],
             "showgrid": False,
             "zeroline": False,
-            "automargin": True,
             "tickvals": list(range(len(frame))),
             "ticktext": labels,
             "tickfont": beside_bars(palette),
         },
+        beside=labels,
         bargap=0.25,
         margin=TIGHT,
     )
@@ -317,11 +333,11 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
             "ticktext": names,
             "showgrid": False,
             "range": [len(frame) - 0.5, -0.5],
-            "automargin": True,
             "zeroline": False,
             "tickfont": beside_bars(palette),
         },
         margin=TIGHT,
+        beside=names,
         shapes=lines,
     )
 

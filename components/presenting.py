@@ -211,6 +211,8 @@ def _enlarged(figure: go.Figure, height: int) -> go.Figure:
     for named in drawn["layout"].get("annotations", ()):
         if named.get("xshift"):  # the name of a line, clear of its last mark and of the axis
             named |= {"xshift": 18, "yshift": 14}
+    for axis in ("xaxis", "yaxis"):  # its labels are larger than room was left for
+        drawn["layout"][axis]["automargin"] = True
     drawn["layout"] |= {"height": height, "width": WIDTH, "margin": {"l": 8, "r": 60, "t": 48, "b": 8}}
     return go.Figure(drawn)
 

@@ -4,8 +4,9 @@ import math
 from collections.abc import Iterator, Sequence
 from html import escape
 
+from components.lettering import width_of
 from components.pack.content import Chart
-from components.pack.fitting import clipped, width_of
+from components.pack.fitting import clipped
 from components.palette import Palette
 
 FONTS = "Arial, Liberation Sans, Libertinus Serif"

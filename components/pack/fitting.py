@@ -8,6 +8,7 @@ import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from components.lettering import width_of
 from components.pack.content import Block, Cell, Chart, Figures, Lines, Page, Table
 
 WIDTH, HEIGHT, MARGIN, GAP = 960.0, 540.0, 40.0, 14.0
@@ -21,18 +22,6 @@ LINE = 1.22  # of the size of its type: a line with the room between
 WIDEST_WORD = 0.25  # of a table's width: what a column is widened to for one word
 LOOKED_AT = 200  # rows
 CHART_LEAST = 150.0
-
-# Widths of Arial and what is cut like it, in thousandths of the size; the wide and the unknown are taken as wide.
-_WIDTHS = {
-    letter: width
-    for letters, width in (
-        ("ijl'’‘|", 222), (" !,./:;I[\\]ft·", 278), ("()-`r“”\"", 340), ("*cksvxyzJ", 500),
-        ("abdeghnopqu0123456789L_$#?£–é", 556), ("+<=>~×", 584), ("FTZ", 611), ("ABEKPSVXY&", 667), ("CDHNRUw", 722),
-        ("GOQ", 778), ("Mm", 833), ("%", 889), ("W", 944),
-    )
-    for letter in letters
-}  # fmt: skip
-_BOLD = 1.08
 
 
 @dataclass(frozen=True)
@@ -55,11 +44,6 @@ class Placed:
     def drawn(self) -> tuple[int, ...]:
         """The columns of a table that a page has."""
         return _drawn(self.block) if isinstance(self.block, Table) else ()
-
-
-def width_of(text: str, size: float, bold: bool = False) -> float:
-    """How wide a line of text is, in points."""
-    return sum(_WIDTHS.get(letter, 1000) for letter in text) * size / 1000 * (_BOLD if bold else 1)
 
 
 @functools.lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ from typing import Any
 
 import typst
 
+from components.lettering import width_of
 from components.pack.binding import TITLE, foot, sealed
 from components.pack.content import Chart, Figures, Lines, Pack, Page
 from components.pack.drawing import drawn
@@ -26,7 +27,6 @@ from components.pack.fitting import (
     lay_out,
     subtitle_of,
     title_of,
-    width_of,
     wrapped,
 )  # fmt: skip
 from components.pack.slides import sources_told, tone
