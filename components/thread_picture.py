@@ -103,7 +103,7 @@ def html(drawn: Picture, palette: Palette, address: Mapping[str, str]) -> str:
     colours = {"up": palette.home, "down": palette.good, "count": palette.muted, "tie": palette.other}
     style = "".join(f"--cp-{name}:{colour};" for name, colour in colours.items())
     return (
-        f'<div class="cp-thread" role="group" aria-label="Picture of the golden thread" tabindex="0" style="{style}">'
+        f'<div class="cp-thread cp-scroll" role="group" aria-label="Picture of the golden thread" tabindex="0" style="{style}">'
         f'<div style="height:{_ROW * rows + _HEAD}px"><svg aria-hidden="true" style="top:{_HEAD}px"'
         f' height="{_ROW * rows}" viewBox="0 -0.5 {_WIDE} {rows}" preserveAspectRatio="none"><path d="{ties}"/></svg>'
         f"{lanes}</div></div>"
