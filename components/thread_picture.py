@@ -102,15 +102,23 @@ def html(drawn: Picture, palette: Palette, address: Mapping[str, str]) -> str:
     lanes = "".join(_lane(lane, boxes, spots[boxes[0]], address) for lane, boxes in drawn.lanes.items())
     colours = {"up": palette.home, "down": palette.good, "count": palette.muted, "tie": palette.other}
     style = "".join(f"--cp-{name}:{colour};" for name, colour in colours.items())
+    alt = "Picture of the golden thread"
     return (
-        f'<div class="cp-thread cp-scroll" role="group" aria-label="Picture of the golden thread" tabindex="0" style="{style}">'
+        f'<div class="cp-thread cp-scroll" role="group" aria-label="{alt}" tabindex="0" style="{style}">'
         f'<div style="height:{_ROW * rows + _HEAD}px"><svg aria-hidden="true" style="top:{_HEAD}px"'
         f' height="{_ROW * rows}" viewBox="0 -0.5 {_WIDE} {rows}" preserveAspectRatio="none"><path d="{ties}"/></svg>'
         f"{lanes}</div></div>"
     )
 
 
-def _lane(lane: str, boxes: list[Box], first: "_Spot", address: Mapping[str, str]) -> str:
+@dataclass(frozen=True)
+class _Spot:
+    left: float
+    width: float
+    row: float
+
+
+def _lane(lane: str, boxes: list[Box], first: _Spot, address: Mapping[str, str]) -> str:
     left, width, top = 100 * first.left / _WIDE, 100 * first.width / _WIDE, _HEAD + _ROW * first.row
     listed = "".join(_item(box, address) for box in boxes)
     return (
@@ -126,13 +134,6 @@ def _item(box: Box, address: Mapping[str, str]) -> str:
         asked = {**address, "thread": "List"} if box.leads_to == LIST else thread.led(address, box.leads_to)
         inside = markup.anchor(markup.Link.to(box.words, asked))
     return f'<li class="cp-way-{box.role}" title="{escape(box.said)}">{inside}</li>'
-
-
-@dataclass(frozen=True)
-class _Spot:
-    left: float
-    width: float
-    row: float
 
 
 def _under_vision(ties: pd.DataFrame) -> bool:
@@ -204,23 +205,28 @@ def _way(above: Box, below: Box, drawn: Picture, spots: Mapping[Box, _Spot]) -> 
     two in a lane, along its right."""
     start, end = spots[above], spots[below]
     x, y = start.left + start.width, start.row
-    path = f"M {x},{y}"
+    path = f"M {x:.1f},{y:.2f}"
     if end.left <= start.left:
-        x, bend = end.left + end.width, _GAP * 0.7
-        return f"{path} C {start.left + start.width + bend},{y} {x + bend},{end.row} {x},{end.row}"
+        to_x, bend = end.left + end.width, _GAP * 0.7
+        return f"{path} {_curve(x + bend, y, to_x + bend, end.row, to_x, end.row)}"
     lanes = list(drawn.lanes)
     for lane in lanes[lanes.index(above.lane) + 1 : lanes.index(below.lane)]:
         there = [spots[box] for box in drawn.lanes[lane]]
         left, right = there[0].left, there[0].left + there[0].width
         gap = _gap(y + (end.row - y) * (left - x) / (end.left - x), [spot.row for spot in there])
-        path += f" {_bend(x, y, left, gap)} L {right},{gap}"
+        path += f" {_bend(x, y, left, gap)} L {right:.1f},{gap:.2f}"
         x, y = right, gap
     return f"{path} {_bend(x, y, end.left, end.row)}"
 
 
 def _bend(x: float, y: float, to_x: float, to_y: float) -> str:
     middle = (x + to_x) / 2
-    return f"C {middle},{y} {middle},{to_y} {to_x},{to_y}"
+    return _curve(middle, y, middle, to_y, to_x, to_y)
+
+
+def _curve(*points: float) -> str:
+    """On to the last of three points, bent towards the two before it."""
+    return "C " + " ".join(f"{x:.1f},{y:.2f}" for x, y in zip(points[::2], points[1::2], strict=True))
 
 
 def _gap(y: float, rows: list[float]) -> float:
