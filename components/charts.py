@@ -160,7 +160,7 @@ def ranked_bars(frame: pd.DataFrame, unit: str, decimals: int, palette: Palette)
     `frame` holds area, value and role (home, other or average), highest first, in `unit`.
     """
     fills = {"home": palette.home, "other": palette.other, "average": palette.surface}
-    labels = [_emphasised(area, role) for area, role in zip(frame["area"], frame["role"], strict=True)]
+    labels = [f"<b>{area}</b>" if role == "home" else area for area, role in frame[["area", "role"]].to_numpy()]
     bars = {
         "type": "bar",
         "x": list(frame["value"]),
@@ -340,7 +340,3 @@ def moved_dates(frame: pd.DataFrame, palette: Palette) -> go.Figure:
         beside=names,
         shapes=lines,
     )
-
-
-def _emphasised(area: str, role: str) -> str:
-    return {"home": f"<b>{area}</b>", "average": f"<i>{area}</i>"}.get(role, area)

@@ -19,8 +19,8 @@ TIGHT = {**LOOSE, "t": 4, "b": 4}
 ACROSS, UP = 15, 14  # pixels of the labels of an axis across and up
 NARROWEST = 480  # pixels of a chart on a phone, less its margins (style.css)
 _BETWEEN, _BELOW = 12, 31  # pixels between two labels, and of a line of them under its axis
-_NOT_OURS = re.compile("<(?!/?[bi]>|br>)")
-_TAG = re.compile("</?[bi]>")
+_NOT_OURS = re.compile("<(?!/?b>|br>)")
+_TAG = re.compile("</?b>")
 
 
 def figure(
