@@ -37,7 +37,7 @@ from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Error as BrowserFault
 from websockets.exceptions import WebSocketException
 
-from components import presenting
+from components import ahead, presenting
 from data import places, service
 from data.store import FileStore
 from tests import benchmark_country, synthetic
@@ -77,6 +77,7 @@ LOADS, CLICKS = 4, 7
 BOUND = 45 * 60  # seconds after which no further page is begun
 READS = 6  # seconds that a reader reads a page before a filter is changed
 IDLE = 50  # milliseconds of the processor's in a second
+CALM = math.ceil(ahead.QUIET) + 1  # seconds of idleness after which nothing more is to come
 POINTS = 10  # of a chart that only a choice draws
 
 
@@ -245,13 +246,13 @@ def compare(browser: Browser, bare: Bare, homes: Sequence[Path], path: str, labe
 
 
 def quieten(servers: Sequence[Server]) -> None:
-    """Wait until they have looked ahead, lest the bare page be measured beside that."""
-    until = time.monotonic() + PATIENCE / 2
-    while time.monotonic() < until:
+    """Wait until they have looked ahead, lest the bare page or ours be measured beside that: it begins in a pause."""
+    until, calm = time.monotonic() + PATIENCE, 0
+    while calm < CALM and time.monotonic() < until:
         before = [server.work() for server in servers]
         time.sleep(1)
-        if all(server.work() - work < IDLE for server, work in zip(servers, before, strict=True)):
-            return
+        is_idle = all(server.work() - work < IDLE for server, work in zip(servers, before, strict=True))
+        calm = calm + 1 if is_idle else 0
 
 
 def way_to(path: str) -> str:
