@@ -7,8 +7,7 @@ from components import changing, choosers, parts, review, versions, wording
 from data import drafts, service
 
 
-def originals(loads: pd.DataFrame) -> None:
-    files = loads[loads["load_id"].notna()].set_index("load_id")
+def originals(files: pd.DataFrame) -> None:
     if files.empty:
         return
     load = choosers.Row().one("File", files.index, "of_load", files["file_name"].get)
@@ -63,22 +62,35 @@ def go_back(number: int) -> None:
                 st.rerun()
 
 
+Standing = tuple[tuple[int, bool], ...]
+
+
 @parts.kept
-def told(_: tuple[tuple[int, bool], ...]) -> tuple[pd.DataFrame, dict[int, str], pd.DataFrame]:
-    """The history while these versions stand: as it is held, as versions to choose from, and as a table."""
+def told(_: Standing) -> tuple[dict[int, str], pd.DataFrame, pd.DataFrame]:
+    """The history while these versions stand: versions to choose from, and a table with its first rows."""
     loads = service.history()
-    return loads, changing.version_choices(loads), changing.history(loads)
+    shown = changing.history(loads)
+    return changing.version_choices(loads), shown, shown.head(changing.SHOWN_ROWS)
+
+
+@parts.kept
+def of_one(number: int, _: Standing) -> tuple[pd.DataFrame, bool]:
+    """The files of a version by load, and whether its figures were pruned."""
+    loads = service.history()
+    loads = loads[loads["version"] == number]
+    return loads[loads["load_id"].notna()].set_index("load_id"), bool(loads["pruned"].any())
 
 
 parts.line("Every version of the figures: who published it, when, from which file and why. Nothing is ever deleted.")
-loads, choices, shown = told(service.standing())
+standing = service.standing()
+choices, shown, first = told(standing)
 newest = next(iter(choices))
 if rolled_back := st.session_state.pop("rolled_back", None):
     st.success(wording.plain(changing.rolled_back(*rolled_back)), icon=":material/check_circle:")
 number = choosers.Row().one("Version", choices, "of_version", choices.__getitem__)
-of_one = loads[loads["version"] == number]
+files, is_pruned = of_one(number, standing)
 with st.container(horizontal=True, vertical_alignment="bottom"):
-    if of_one["pruned"].any():
+    if is_pruned:
         st.caption("Its figures were pruned to save room; its record and its files are kept.")
     elif number != newest:
         st.button("See the dashboard as it was", key="look-back", icon=":material/visibility:", on_click=versions.show,
@@ -87,7 +99,7 @@ with st.container(horizontal=True, vertical_alignment="bottom"):
 if number > 1:
     difference(number)
 with st.container(border=True, gap="xsmall"):
-    originals(of_one)
-parts.section("All versions", shown.iloc[: changing.SHOWN_ROWS], height=320)
+    originals(files)
+parts.section("All versions", first, height=320)
 review.caption(changing.first_of(changing.SHOWN_ROWS, len(shown), "rows; the download has them all"))
 parts.csv_button(lambda: shown, "history")

@@ -25,7 +25,7 @@ def opened(view: str = "Ranked", **query: str) -> AppTest:
     app = AppTest.from_file("../app.py", default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
-    app = app.switch_page("pages/benchmarks.py").run()
+    app = app.run().switch_page("pages/benchmarks.py").run()
     if view != "Ranked":
         choose(app, "compare", view)
     assert not app.exception, [e.value for e in app.exception]

@@ -41,3 +41,21 @@ def test_each_option_says_its_own_words() -> None:
         "<b> & 'more'": "<b> & 'more'",
         "plain": "plain",
     }
+
+
+def of_many_words() -> None:
+    from components import choosers
+
+    words = ["one  two", "<b> & 'more' \"still\"", "&lt;i&gt;", *map(str, range(99))]
+    choosers.Row().one("Measure", ["", *words], "measure", lambda key: key or "Any", default="&lt;i&gt;")
+
+
+def test_each_option_of_a_list_that_waits_for_its_reader_says_its_own_words() -> None:
+    app = AppTest.from_function(of_many_words).run()
+    (drawn,) = [body for body in reading.bodies(app) if "<select" in body]
+    assert drawn.count("<option") == 1
+    assert ">&amp;lt;i&amp;gt;</option>" in drawn
+    told = offered(app, "measure")
+    assert list(told)[:4] == ["Any", "one  two", "<b> & 'more' \"still\"", "&lt;i&gt;"]
+    assert told["<b> & 'more' \"still\""] == "<b> & 'more' \"still\""
+    assert len(told) == 103

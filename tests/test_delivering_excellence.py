@@ -40,7 +40,7 @@ def shown(app: AppTest) -> str:
 
 
 def opened() -> AppTest:
-    app = AppTest.from_file("../app.py", default_timeout=60)
+    app = AppTest.from_file("../app.py", default_timeout=60).run()
     return app.switch_page("pages/delivering_excellence.py").run()
 
 

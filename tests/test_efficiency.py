@@ -264,7 +264,7 @@ def test_findings_about_savings_begin_with_the_plan_that_falls_short(snapshot: S
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/efficiency.py").run()
+    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/efficiency.py").run()
 
 
 def view(page: AppTest, name: str) -> str:
@@ -348,7 +348,7 @@ def test_a_line_that_refers_to_no_earlier_one_is_new_and_the_earlier_one_gone(st
 
 def test_markup_in_the_name_of_a_saving_is_shown_as_text(strange: Snapshot, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(service, "current", lambda: strange)
-    page = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/efficiency.py").run()
+    page = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/efficiency.py").run()
     view(page, "Timing")
     names = " ".join(reading.tables(page)[0]["Saving"])
     assert "<b>Buying" in names

@@ -18,6 +18,7 @@ def opened(**query: str) -> AppTest:
     app = AppTest.from_file("../app.py", default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
+    app.run()
     return app.switch_page("pages/enter.py").run()
 
 
@@ -130,7 +131,7 @@ def test_a_meeting_is_dated_anew_or_added() -> None:
 
 
 def test_the_what_if_of_the_methods_leads_to_the_form_filled_in_and_is_put_in_force() -> None:
-    app = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/methods.py").run()
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/methods.py").run()
     choose(app, "amber", "12.5")
     page, _, asked = links(app)["Put this tolerance in force…"].partition("?")
     assert page == "enter"
@@ -158,7 +159,7 @@ def test_what_was_shown_is_put_away_when_the_form_says_something_else() -> None:
 
 @pytest.mark.parametrize(("asked", "taken"), [("500", "100"), ("-1", "0"), ("nan", "5"), ("five", "5"), ("2.5", "2.5")])
 def test_a_tolerance_no_board_can_mean_is_the_nearest_one_or_none(asked: str, taken: str) -> None:
-    app = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/methods.py").run()
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/methods.py").run()
     choose(app, "amber", asked)
     assert not app.exception
     assert f'name="amber" value="{taken}"' in "".join(bodies(app))

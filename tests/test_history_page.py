@@ -16,6 +16,7 @@ def opened(page: str = "history", **query: str) -> AppTest:
     app = AppTest.from_file("../app.py", default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
+    app.run()
     return app.switch_page(f"pages/{page}.py").run()
 
 

@@ -67,7 +67,7 @@ def asked_for_a_file(page: Page, choose: Locator) -> FileChooser:
     """Reach the button and press it; once more where the page was being drawn anew as it was pressed."""
     asked: list[FileChooser] = []
     # Before anything is pressed: a window of the browser's own would open else, and never be closed.
-    page.on("filechooser", asked.append)
+    page.on("filechooser", lambda chooser: asked.append(chooser))
     for _ in range(3):
         tab_to(page, choose)
         page.keyboard.press("Enter")

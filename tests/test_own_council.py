@@ -96,7 +96,7 @@ def test_every_page_of_an_empty_council_says_what_to_upload_and_speaks_of_nobody
 
 def test_a_dataset_whose_rows_name_others_asks_for_those_first(own: Path) -> None:
     assert own.exists()
-    app = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/upload.py").run()
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/upload.py").run()
     choosing.choose(app, "upload_what", "Milestones")
     assert any("must be uploaded first" in caption.value for caption in app.caption)
     asked = [re.findall("upload_of=([A-Za-z+]+)", link) for link in leads_to_upload(app.main)]

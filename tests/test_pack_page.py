@@ -24,7 +24,7 @@ def opened(**query: str) -> AppTest:
     app = AppTest.from_file("../app.py", default_timeout=120)
     for name, value in query.items():
         app.query_params[name] = value
-    app = app.switch_page("pages/pack.py").run()
+    app = app.run().switch_page("pages/pack.py").run()
     assert not app.exception, [e.value for e in app.exception]
     return app
 

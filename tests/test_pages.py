@@ -125,7 +125,7 @@ def test_a_series_of_five_results_gains_limits_and_a_first_actual_gains_a_verdic
     path.write_text(path.read_text(encoding="utf-8").replace("2010-03-31", "2013-03-31"), encoding="utf-8")
     later = judged(shipped)
     monkeypatch.setattr(service, "current", lambda: later)
-    app = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/homelessness.py").run()
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/homelessness.py").run()
     text = shown(app)
     assert "People sleeping rough (snapshot): no point stands out from ordinary variation" in text
     assert "off target" in reading.everything(app).lower()

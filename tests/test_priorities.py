@@ -24,7 +24,7 @@ pytestmark = pytest.mark.usefixtures("snapshot")
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/priorities.py").run()
+    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/priorities.py").run()
 
 
 def about(page: AppTest, priority_id: str) -> str:

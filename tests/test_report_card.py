@@ -144,7 +144,7 @@ def test_a_remark_on_a_measure_stands_on_its_card_before_those_of_the_survey(shi
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/priorities.py").run()
+    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/priorities.py").run()
 
 
 def test_one_priority_or_board_opens_on_its_card_and_its_list_is_one_choice_away(page: AppTest) -> None:

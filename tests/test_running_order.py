@@ -17,7 +17,7 @@ def order(app: AppTest) -> list[str]:
 
 
 def opened(page: str, name: str, *words: str) -> AppTest:
-    app = AppTest.from_file("../app.py", default_timeout=60)
+    app = AppTest.from_file("../app.py", default_timeout=60).run()
     if words:
         app.query_params[name] = list(words)
     return app.switch_page(f"pages/{page}.py").run()

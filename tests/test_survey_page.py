@@ -25,7 +25,7 @@ def opened(part: str = "Overall", **query: str) -> AppTest:
     app = AppTest.from_file("../app.py", default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
-    app = app.switch_page("pages/survey.py").run()
+    app = app.run().switch_page("pages/survey.py").run()
     if part != "Overall":
         choose(app, "part", part)
     assert not app.exception, [e.value for e in app.exception]
@@ -165,7 +165,7 @@ def test_its_words_are_in_no_evidence_and_no_download(shipped: Path, monkeypatch
     download = as_csv(every).decode("utf-8-sig")
     assert "20.7" not in download and "some 42%" not in download
     assert "581.1" in download and "Learning Environment (79%)" in download  # nothing else went with them
-    app = AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/sources.py").run()
+    app = AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/sources.py").run()
     assert not app.exception
     assert "20.7" not in reading.words(app)
 

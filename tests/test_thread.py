@@ -235,7 +235,7 @@ def test_the_list_says_how_a_thing_hangs_on_another_and_who_says_so(snapshot: Sn
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/thread.py").run()
+    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/thread.py").run()
 
 
 def stands_on(page: AppTest) -> str:

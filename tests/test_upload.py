@@ -20,7 +20,7 @@ pytestmark = pytest.mark.usefixtures("own_home")
 
 @pytest.fixture
 def app() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=60).switch_page("pages/upload.py").run()
+    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/upload.py").run()
 
 
 def choose(app: AppTest, group: str, dataset: str) -> AppTest:

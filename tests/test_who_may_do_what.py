@@ -363,7 +363,7 @@ def opened(page: str, **query: str) -> AppTest:
     app = AppTest.from_file("../app.py", default_timeout=60)
     for name, value in query.items():
         app.query_params[name] = value
-    return app.switch_page(f"pages/{page}.py").run()
+    return app.run().switch_page(f"pages/{page}.py").run()
 
 
 @pytest.mark.usefixtures("judged", "open_to_others")
