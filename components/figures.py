@@ -18,7 +18,7 @@ LOOSE = {"l": 8, "r": 24, "t": 12, "b": 8}
 TIGHT = {**LOOSE, "t": 4, "b": 4}
 ACROSS, UP = 15, 14  # pixels of the labels of an axis across and up
 NARROWEST = 480  # pixels of a chart on a phone, less its margins (style.css)
-_BETWEEN, _BELOW = 12, 31  # pixels between two labels, and of a line of them under its axis
+_BETWEEN, _BELOW, _BESIDE = 12, 31, 6  # pixels between labels, of a line of them under its axis, and beside one
 _NOT_OURS = re.compile("<(?!/?b>|br>)")
 _TAG = re.compile("</?b>")
 
@@ -42,7 +42,7 @@ def figure(
     room = dict(margin)
     widest = max(map(_width, beside), default=0)
     if is_beside := 0 < widest < NARROWEST / 2:
-        room["l"] += math.ceil(widest)
+        room["l"] += math.ceil(widest) + _BESIDE
     if is_below := 0 < sum(width_of(label, ACROSS) + _BETWEEN for label in below) < NARROWEST:
         room["b"] += _BELOW
     # There is room for every label beside an axis: else Plotly measures each of them to see, twice over.
@@ -52,7 +52,7 @@ def figure(
     }  # fmt: skip
     up = {
         "gridcolor": palette.line, "zerolinecolor": palette.muted, "ticklabeloverflow": "allow",
-        "automargin": not is_beside, "tickfont": {"size": UP, "color": palette.muted},
+        "automargin": not is_beside, "ticklabelstandoff": _BESIDE, "tickfont": {"size": UP, "color": palette.muted},
     }  # fmt: skip
     layout = {
         "template": "none",  # the usual one is seven kilobytes a chart, all of it overruled here
