@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+import pandas as pd
 import streamlit as st
 
 from components import choosers, filters, markup, parts, pieces, thread, thread_picture
@@ -24,6 +25,12 @@ def wished() -> str:
 
 
 @parts.kept
+def begun(node: str) -> tuple[dict[str, str], str]:
+    begins = asked.begin(snapshot, within, chosen.plan, chosen.board, *thread.split(node))
+    return thread.labels(begins), thread.begun(begins, node, chosen)
+
+
+@parts.kept
 def drawn(node: str, opened: str, *address: tuple[str, str]) -> str:
     ties = asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
     return thread_picture.html(thread_picture.picture(thing, ties, opened), parts.colours(), dict(address))
@@ -34,12 +41,24 @@ def picture() -> None:
     foot()
 
 
-def as_list() -> None:
+@parts.kept
+def listed(_: str, *address: tuple[str, str]) -> str:
     def told(title: str, walk: Callable[..., list[markup.Branch]]) -> str:
-        return markup.stack([markup.title(title) + markup.tree(walk(thing, ties, st.query_params.to_dict()), title)])
+        return markup.stack([markup.title(title) + markup.tree(walk(thing, ties, dict(address)), title)])
 
-    pieces.draw(markup.halves(told("The way up", thread.way_up), told("The way down", thread.way_down)))
+    return markup.halves(told("The way up", thread.way_up), told("The way down", thread.way_down))
+
+
+def as_list() -> None:
+    pieces.draw(listed(node, *st.query_params.to_dict().items()))
     foot()
+
+
+@parts.kept
+def headed(_: str, *along: tuple[str, str]) -> str:
+    page, params = thread.page_of(thing)
+    own = markup.Link.to("Its own page", {**dict(along), **params}, page)
+    return markup.headed(thread.headline(thing, ties), own, "")
 
 
 def foot() -> None:
@@ -61,10 +80,14 @@ def loose(label: str, *address: tuple[str, str]) -> tuple[str, parts.Card]:
     return thread.loose_title(rows, label), parts.Card("", "", table, rows, "", f"loose-{thread.LOOSE[label]}")
 
 
-def loose_ends() -> None:
+@parts.kept
+def reached() -> tuple[str, pd.DataFrame]:
     counts = asked.reach(snapshot, chosen.plan, chosen.lead)
-    alt = "How far up each kind of thing reaches"
-    parts.section(thread.reach_told(counts), thread.reach(counts), alt=alt)
+    return thread.reach_told(counts), thread.reach(counts)
+
+
+def loose_ends() -> None:
+    parts.section(*reached(), alt="How far up each kind of thing reaches")
     title, card = loose(label, *st.query_params.to_dict().items())
     if card.rows.empty:
         return parts.empty("None.", "Nothing within these filters is loose in this way.")
@@ -72,9 +95,8 @@ def loose_ends() -> None:
 
 
 parts.line("Which priority of the vision each measure, milestone and saving serves, and what is tied to nothing.")
-node = wished()
-begins = asked.begin(snapshot, within, chosen.plan, chosen.board, *thread.split(node))
-labels, node, opened = thread.labels(begins), thread.begun(begins, node, chosen), st.query_params.get("open", "")
+labels, node = begun(wished())
+opened = st.query_params.get("open", "")
 things = asked.thing(snapshot, *thread.split(node))
 if things.empty:
     parts.empty("No golden thread.", "Nothing within these filters is on it.", "plan", "link")
@@ -89,7 +111,5 @@ with choosers.Row() as row:
         row.one("Chosen", labels, "node", labels.get, node, says_key=True)
 with pieces.stacked():
     if view != "Loose ends":
-        page, params = thread.page_of(thing)
-        own = markup.Link.to("Its own page", {**filters.in_address(), **params}, page)
-        pieces.draw(markup.headed(thread.headline(thing, ties), own, ""))
+        pieces.draw(headed(node, *filters.in_address().items()))
     views[view]()
