@@ -215,9 +215,11 @@ def _text(cell: object) -> str:
     return str(cell)
 
 
-def history(frame: pd.DataFrame) -> pd.DataFrame:
-    """The publishing history, a row a load: version, when, who, note, dataset, file, rows, what changed, hash."""
-    when, hashes = frame["published_at"].map(moment), frame["sha256"].fillna("").str[:12]
+def history(frame: pd.DataFrame, *, is_data: bool = False) -> pd.DataFrame:
+    """The publishing history, a row a load: version, when (ISO if `is_data`), who, note, dataset, file, rows, what
+    changed, hash."""
+    published, hashes = frame["published_at"], frame["sha256"].fillna("").str[:12]
+    when = published.dt.strftime("%Y-%m-%d %H:%M UTC") if is_data else published.map(moment)
     shown = frame.assign(when=when, dataset=frame["dataset"].map(dataset), hash=hashes)
     names = {"version": "Version", "when": "When", "published_by": "Who", "note": "Note", "dataset": "Dataset",
              "file_name": "File", "rows": "Rows", "added": "Added", "changed": "Changed", "removed": "Removed",

@@ -161,13 +161,13 @@ def select(name: str, options: Sequence[tuple[str, str]], chosen: str, is_folded
         f"<option{_value(told, read)}{' selected' if told == chosen else ''}>{escape(read)}</option>"
         for told, read in shown
     )
-    return f'<select name="{escape(name)}"{_attribute("options", [*options]) if waits else ""}>{listed}</select>'
+    return f'<select name="{escape(name)}"{_waiting(options) if waits else ""}>{listed}</select>'
 
 
-def _attribute(name: str, held: object) -> str:
-    """What an element holds for page.js."""
-    told = json.dumps(held, ensure_ascii=False, separators=(",", ":"))
-    return f" data-{name}='{told.replace('&', '&amp;').replace('<', '&lt;').replace(chr(39), '&#39;')}'"
+def _waiting(options: Sequence[tuple[str, str]]) -> str:
+    """The options of a list for page.js to make."""
+    told = json.dumps(options, ensure_ascii=False, separators=(",", ":"))
+    return f" data-options='{escape(told, quote=False).replace(chr(39), '&#39;')}'"  # JSON is full of the other quote
 
 
 def _value(told: str, read: str) -> str:

@@ -66,11 +66,10 @@ Standing = tuple[tuple[int, bool], ...]
 
 
 @parts.kept
-def told(_: Standing) -> tuple[dict[int, str], pd.DataFrame, pd.DataFrame]:
-    """The history while these versions stand: versions to choose from, and a table with its first rows."""
+def told(_: Standing) -> tuple[dict[int, str], pd.DataFrame, int]:
+    """The history while these versions stand: versions to choose from, its first rows as a table, how many it has."""
     loads = service.history()
-    shown = changing.history(loads)
-    return changing.version_choices(loads), shown, shown.head(changing.SHOWN_ROWS)
+    return changing.version_choices(loads), changing.history(loads.head(changing.SHOWN_ROWS)), len(loads)
 
 
 @parts.kept
@@ -83,7 +82,7 @@ def of_one(number: int, _: Standing) -> tuple[pd.DataFrame, bool]:
 
 parts.line("Every version of the figures: who published it, when, from which file and why. Nothing is ever deleted.")
 standing = service.standing()
-choices, shown, first = told(standing)
+choices, first, count = told(standing)
 newest = next(iter(choices))
 if rolled_back := st.session_state.pop("rolled_back", None):
     st.success(wording.plain(changing.rolled_back(*rolled_back)), icon=":material/check_circle:")
@@ -101,5 +100,5 @@ if number > 1:
 with st.container(border=True, gap="xsmall"):
     originals(files)
 parts.section("All versions", first, height=320)
-review.caption(changing.first_of(changing.SHOWN_ROWS, len(shown), "rows; the download has them all"))
-parts.csv_button(lambda: shown, "history")
+review.caption(changing.first_of(changing.SHOWN_ROWS, count, "rows; the download has them all"))
+parts.csv_button(lambda: changing.history(service.history(), is_data=True), "history")

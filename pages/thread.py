@@ -31,8 +31,7 @@ def begun(node: str) -> tuple[dict[str, str], str]:
 
 
 @parts.kept
-def drawn(node: str, opened: str, *address: tuple[str, str]) -> str:
-    ties = asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
+def drawn(_: str, opened: str, *address: tuple[str, str]) -> str:
     return thread_picture.html(thread_picture.picture(thing, ties, opened), parts.colours(), dict(address))
 
 

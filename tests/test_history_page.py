@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from uploading import LATE_RESULT, SAID, held, newest, press, said, tabled
 
+from components import changing
 from data import service
 from tests import choosing, reading
 
@@ -42,6 +43,9 @@ def test_a_version_says_who_when_why_and_what_it_changed_and_judged_otherwise() 
         "2", "ann", "Quarter 4 came late", "1", "0", "0", "v2-indicator-value",
     ]  # fmt: skip
     assert len(first["SHA-256"]) == 12
+    assert re.fullmatch(r"[0-9]{1,2} [A-Z][a-z]+ [0-9]{4}, [0-9]{2}:[0-9]{2} UTC", first["When"])
+    as_data = changing.history(service.history(), is_data=True).iloc[0]
+    assert re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2} UTC", as_data["When"])
 
 
 def test_the_dashboard_is_seen_as_it_was_on_every_page_until_one_click_leads_back() -> None:
