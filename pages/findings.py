@@ -11,24 +11,27 @@ snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", 
 
 
 @parts.kept
-def listed(severity: str, status: str, rule: str) -> tuple[pd.DataFrame, pd.DataFrame]:
-    rows = tables.in_words(found(severity, status, rule, 200))
+def listed(severity: str, status: str, dataset: str, rule: str) -> tuple[pd.DataFrame, pd.DataFrame]:
+    rows = tables.in_words(found(severity, status, dataset, rule, 200))
     return rows, tables.findings(rows)
 
 
-def found(severity: str, status: str, rule: str, row_limit: int = EVERY) -> pd.DataFrame:
-    return judgement.findings(
-        snapshot, chosen.reporting_date, chosen.plan, severity=severity, status=status, rule=rule, row_limit=row_limit
-    )
+def found(severity: str, status: str, dataset: str, rule: str, row_limit: int = EVERY) -> pd.DataFrame:
+    asked = chosen.plan, dataset, severity, status, rule, row_limit
+    return judgement.findings(snapshot, chosen.reporting_date, *asked)
 
 
 rules = judgement.finding_rules(snapshot, chosen.reporting_date, chosen.plan)
 parts.line("Where the published papers do not agree or add up. All is shown as printed; nothing was corrected.")
 with choosers.Row() as row:
     severity = row.view("Severity", ["All", "high", "medium", "low"], "severity")
-    rule = row.one("Check", ["", *rules["rule"]], "check", lambda key: wording.dataset(key) or "All checks")
+    dataset = row.one(
+        "Dataset", ["", *rules["dataset"].unique()], "dataset", lambda key: wording.dataset(key) or "All datasets"
+    )
+    checks = rules["rule"][rules["dataset"] == dataset] if dataset else rules["rule"].sort_values()
+    rule = row.one("Check", ["", *checks.unique()], "check", lambda key: wording.dataset(key) or "All checks")
     status = row.one("Decision", ["", "open", "accepted", "explained"], "decision", lambda key: key or "Any")
-asked = "" if severity == "All" else severity, status, rule
+asked = "" if severity == "All" else severity, status, dataset, rule
 rows, shown = listed(*asked)
 if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")

@@ -16,7 +16,7 @@ THRESHOLDS = ("scope", "scope_id", "rule", "amber_within", "unit", "source_ref",
 WHAT_IF = ("indicator_id", "title", "unit", "decimals", "value", "period", "target", "verdict_now", "verdict_then")
 COMMENTARY = ("as_at", "author_role", "text", "action", "owner", "due_text", "source_ref", "quote", "note")
 
-RULES = ("rule", "findings")
+RULES = ("dataset", "rule", "findings")
 ABOUT = ("title", "severity", "explanation", "status", "period")
 BESIDE = ("subject_id", "finding", "commentary", "asked")
 
@@ -43,7 +43,7 @@ def findings(
 
 
 def finding_rules(snapshot: Snapshot, date: datetime.date, plan_id: str = "") -> pd.DataFrame:
-    """RULES, one row a check that found something."""
+    """RULES, one row a check and a dataset it found something in."""
     return ask(snapshot, "finding_rules", RULES, reporting_date=date, plan_id=plan_id)
 
 
