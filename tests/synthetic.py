@@ -68,25 +68,29 @@ def _own_keys(contract: Contract) -> set[str]:
 
 
 def publish(home: Path, folder: Path, times: int) -> Snapshot:
-    """Write the set into `folder` and publish it as the next version of a store at `home`, through the real checks."""
-    write(folder, times)
-    return service.publish_folder(FileStore(home), folder, NOTE)
+    """Write the set into `folder` and publish it as the next version of a store at `home`, through the real checks.
 
-
-def main() -> None:
-    times, home = int(sys.argv[1]), Path(sys.argv[2])
+    It prints how long that took, and what it came to.
+    """
     begun = time.perf_counter()
-    write(home / "synthetic", times)
+    write(folder, times)
     written = time.perf_counter()
-    snapshot = service.publish_folder(FileStore(home), home / "synthetic", NOTE)
+    snapshot = service.publish_folder(FileStore(home), folder, NOTE)
     done = time.perf_counter()
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    csvs = sum(path.stat().st_size for path in (home / "synthetic").glob("*.csv"))
+    csvs = sum(path.stat().st_size for path in folder.glob("*.csv"))
     print(  # noqa: T201
         f"{snapshot.path}: {snapshot.path.stat().st_size / 2**20:.0f} MB from {csvs / 2**20:.0f} MB of CSV; "
         f"written in {written - begun:.1f} s, checked and published in {done - written:.1f} s; "
-        f"peak memory {peak:.0f} MB"
+        f"peak memory {peak:.0f} MB",
+        flush=True,
     )
+    return snapshot
+
+
+def main() -> None:
+    home = Path(sys.argv[2])
+    publish(home, home / "synthetic", int(sys.argv[1]))
 
 
 if __name__ == "__main__":
