@@ -1,14 +1,14 @@
 """A whole set of datasets, one CSV each: checked file by file, then for what they say of each other."""
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 
 from data import intake
-from data.contracts import contracts
+from data.contracts import Contract, contracts
 from data.differences import held
 from data.findings import Finding, Refused
 from data.references import broken_references
@@ -21,7 +21,7 @@ from data.versions import Load, with_loads
 class CheckedSet:
     """A whole set that passed every check: its tables by dataset, loads and all, and its files as they were."""
 
-    frames: Mapping[str, pd.DataFrame | pa.Table]
+    frames: Mapping[str, pa.Table]
     originals: tuple[bytes, ...]
 
 
@@ -30,8 +30,9 @@ def check_set(folder: Path, version: Version, earlier: Snapshot | None = None) -
 
     Raises Refused with every fault: first of the files one by one, then of what they say of each other.
     """
-    frames: dict[str, pd.DataFrame | pa.Table] = {}
-    tables: dict[str, intake.TextTable] = {}
+    frames: dict[str, pa.Table] = {}
+    loads: list[Load] = []
+    originals: list[bytes] = []
     faults: list[Finding] = []
     for name, contract in contracts().items():
         path = folder / f"{name}.csv"
@@ -39,18 +40,26 @@ def check_set(folder: Path, version: Version, earlier: Snapshot | None = None) -
             mend = "Begin from the template; a header alone will do."
             faults.append(Finding("missing_file", path.name, 0, "", "", "a file of this name", mend))
             continue
-        table, found = intake.read(path.read_bytes(), path.name)
+        original = path.read_bytes()
+        frame, found = typed(original, path.name, contract)
         faults += found
-        if table is not None:
-            tables[name] = table
-            frame, found = screen(table, contract)
-            faults += found
-            if frame is not None:
-                frames[name] = frame
+        if frame is not None:
+            frames[name] = frame
+            if name != "load":
+                loads.append(Load(name, path.name, hashlib.sha256(original).hexdigest(), len(frame)))
+                originals.append(original)
     if not faults:
-        loads = [Load(name, t.file, t.sha256, len(t.frame)) for name, t in tables.items() if name != "load"]
         frames["load"] = with_loads(held(earlier, ["load"])["load"] if earlier else None, loads, version)
         faults = broken_references(frames)
     if faults:
         raise Refused(faults)
-    return CheckedSet(frames, tuple(t.original for name, t in tables.items() if name != "load"))
+    return CheckedSet(frames, tuple(originals))
+
+
+def typed(original: bytes, file: str, contract: Contract) -> tuple[pa.Table | None, list[Finding]]:
+    """One file of a set as its contract has it, or None and every fault that keeps it from being that."""
+    table, faults = intake.read(original, file)
+    if table is None:
+        return None, faults
+    frame, found = screen(table, contract)
+    return None if frame is None else pa.Table.from_pandas(frame, preserve_index=False), [*faults, *found]

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cachetools
 import filelock
 import pytest
 from playwright.sync_api import Browser, BrowserContext, BrowserType, ConsoleMessage, Page, expect, sync_playwright
@@ -24,7 +25,7 @@ from streamlit.runtime.scriptrunner.script_cache import ScriptCache
 from streamlit.testing.v1 import app_test
 
 from components import ahead
-from data import places, service
+from data import places, service, sets
 from data.catalogue import place
 from data.lake import LakeStore
 from data.store import FileStore, Snapshot
@@ -61,6 +62,16 @@ def pages_by_navigation() -> Iterator[None]:
         )
         # And each run of one would compile the script and its page again, where a server does it once.
         patch.setattr(ScriptCache, "get_bytecode", lambda _, path: _compiled(path, Path(path).stat().st_mtime_ns))
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def files_typed_once() -> Iterator[None]:
+    """Type each file of a set once: most stores that tests make differ from the shipped files in one of 25."""
+    with pytest.MonkeyPatch.context() as patch:
+        kept = cachetools.LRUCache[Any, Any](maxsize=256)
+        by = cachetools.cached(kept, key=lambda original, file, contract: (original, file, repr(contract)))
+        patch.setattr(sets, "typed", by(sets.typed))
         yield
 
 

@@ -3,7 +3,8 @@
 set -eu
 cd "$(dirname "$0")/.."
 [ -x .venv/bin/python ] || python3 -m venv .venv
-.venv/bin/python -m pip install --quiet --disable-pip-version-check \
+# --no-compile: of what is installed a tenth is ever imported, and that is compiled then.
+.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
     -r requirements.txt -r requirements-lake.txt -r tests/requirements.txt
 missing=""
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium"

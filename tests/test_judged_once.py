@@ -82,15 +82,15 @@ def test_at_another_date_every_rule_says_what_it_says_when_asked_directly(
             assert sorted(remembered, key=repr) == sorted(live, key=repr), name
 
 
-@pytest.mark.parametrize("change", [None, *CHANGES[:3]])
+@pytest.mark.parametrize("made", [[], CHANGES[:3]], ids=["as it is made", "after three changes"])
 def test_what_a_large_version_keeps_of_the_days_of_meetings_is_what_judging_them_says(
-    keeper: FileStore, monkeypatch: pytest.MonkeyPatch, change: tuple[str, Mapping[str, object]] | None
+    keeper: FileStore, monkeypatch: pytest.MonkeyPatch, made: list[tuple[str, Mapping[str, object]]]
 ) -> None:
     monkeypatch.setattr(filling, "LARGE", 0)  # rows
-    if change:
+    for change in made:
         service.change_row(*change, "One row", "ann", True, keeper=keeper)
     version = keeper.current()
-    snapshot = version if change else Snapshot(keeper.prepare(held(version)), version.version)
+    snapshot = version if made else Snapshot(keeper.prepare(held(version)), version.version)
     cursor = snapshot.cursor()
     days = [day for (day,) in cursor.execute(f"FROM {THEN}.day").fetchall()]
     assert len(days) == 5
