@@ -24,7 +24,8 @@ OF_A_LIST = 200  # options: who seeks among more finds them by the filters or th
 
 
 class Row:
-    """A row of choosers, drawn where the first of them is, and anew as each is added; in a `with`, once at its end."""
+    """A row of choosers, drawn where the first of them is, and anew as each is added; in a `with`, once at its end, and
+    then among what is gathered there."""
 
     def __init__(self) -> None:
         self._waits = False
@@ -37,7 +38,7 @@ class Row:
 
     def __exit__(self, *_: object) -> None:
         self._waits = False
-        self._draw()
+        pieces.draw(self._html)
 
     def view(self, title: str, views: Iterable[str], name: str, default: str = "") -> str:
         """One of a few `views`, all in sight; without a word in the address the `default`, else the first."""
@@ -134,7 +135,11 @@ class Row:
             self._draw()
 
     def _draw(self) -> None:
-        self._place = pieces.placed(f'<div class="cp-choose">{"".join(self._drawn)}</div>', self._place)
+        self._place = pieces.placed(self._html, self._place)
+
+    @property
+    def _html(self) -> str:
+        return f'<div class="cp-choose">{"".join(self._drawn)}</div>'
 
 
 def first_of(count: int) -> str:

@@ -25,6 +25,7 @@ from components.palette import Palette
 FIGURE = re.compile(r"[-–−+(]?£?[\d,]*\.?\d+[m%]?\)?( ?pts| days?)?( \([^()]*\))?\*?")
 _LONG = 45  # characters a cell: a column of more on average is one of sentences, one with more anywhere not of figures
 _AT_ONCE = 60  # options of a list
+_LONG_FOLD = 2000  # characters folded away
 _WIDTH, _HEIGHT, _MARGIN = 96, 22, 3
 
 
@@ -120,14 +121,30 @@ def terms(told: Mapping[str, str]) -> str:
 
 
 def fold(words: str, body: str) -> str:
-    """`body`, folded away under `words`; over the page when it is asked for."""
-    return f'<details class="cp-fold"><summary>{escape(words)}</summary><div tabindex="0">{body}</div></details>'
+    """`body`, folded away under `words`; over the page when it is asked for.
+
+    A long one is packed, for page.js to draw when a reader asks for it: of some pages it is nine parts in ten.
+    """
+    later, inside = (f' data-packed="{_packed(body.encode())}"', "") if len(body) > _LONG_FOLD else ("", body)
+    summary = f"<summary>{escape(words)}</summary>"
+    return f'<details class="cp-fold"{later}>{summary}<div tabindex="0">{inside}</div></details>'
 
 
-def csv_button(name: str, csv: bytes) -> str:
-    """A button that saves `csv` as the file `name`.csv; page.js unpacks it, which as text would be half of a page."""
-    packed = base64.b64encode(gzip.compress(csv, mtime=0)).decode()
-    return f'<button type="button" class="cp-csv" data-name="{escape(name)}" data-csv="{packed}">CSV</button>'
+def save_button(words: str, file: str, told: bytes) -> str:
+    """A button that saves `told` as a `file`; page.js unpacks it, which as text would be half of a page."""
+    return (
+        f'<button type="button" class="cp-save" data-file="{escape(file)}" data-told="{_packed(told)}">'
+        f"{escape(words)}</button>"
+    )
+
+
+def saves(words: str, buttons: Iterable[str]) -> str:
+    """Files to be saved, in a row after what they are for."""
+    return f'<p class="cp-saves">{escape(words)} {"".join(buttons)}</p>'
+
+
+def _packed(told: bytes) -> str:
+    return base64.b64encode(gzip.compress(told, mtime=0)).decode()
 
 
 def foot(source: str, ways: Iterable[str]) -> str:

@@ -29,8 +29,8 @@ function lead(address) {
 }
 
 addEventListener('click', event => {
-  const saved = event.target.closest('.cp-csv')
-  if (saved) return save(saved.dataset.name, saved.dataset.csv)
+  const saved = event.target.closest('.cp-save')
+  if (saved) return save(saved.dataset.file, saved.dataset.told)
   const link = event.target.closest('[data-testid="stHtml"] a[href]')
   if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return
   if (link.origin !== location.origin) return
@@ -120,8 +120,20 @@ addEventListener('toggle', event => {
   fold.querySelectorAll('select').forEach(list)
   if (fold.matches('.cp-words-used')) explain(fold)
   if (fold.matches('.cp-copy')) copy(fold)
-  if (fold.matches('.cp-foot .cp-fold')) fold.lastElementChild.scrollIntoView({block: 'nearest'})
+  if (fold.dataset.packed) unfold(fold)
+  else show(fold)
 }, true)
+
+async function unfold(fold) {
+  const {packed} = fold.dataset
+  delete fold.dataset.packed
+  await clean(fold.lastElementChild, await unpacked(packed).text())
+  show(fold)
+}
+
+function show(fold) {
+  if (fold.matches('.cp-foot .cp-fold')) fold.lastElementChild.scrollIntoView({block: 'nearest'})
+}
 
 // A list is made when its reader comes to it: those of large data have hundreds of options.
 for (const comes of ['focusin', 'pointerover']) addEventListener(comes, event => list(event.target))
@@ -148,11 +160,16 @@ function copy(fold) {
   navigator.clipboard?.writeText(location.href).then(() => { fold.querySelector('p').textContent = 'Copied.' }, () => {})
 }
 
-async function save(name, packed) {
+function unpacked(packed, type = 'text/html') {
   const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt())
-  const file = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
-  const address = URL.createObjectURL(await new Response(file, {headers: {'content-type': 'text/csv;charset=utf-8'}}).blob())
-  make('a', {href: address, download: `${name}.csv`}).click()
+  const told = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Response(told, {headers: {'content-type': `${type};charset=utf-8`}})
+}
+
+async function save(file, packed) {
+  const type = file.endsWith('.json') ? 'application/json' : 'text/csv'
+  const address = URL.createObjectURL(await unpacked(packed, type).blob())
+  make('a', {href: address, download: file}).click()
   setTimeout(() => URL.revokeObjectURL(address), 60000)
 }
 
@@ -167,11 +184,15 @@ function make(tag, properties, ...inside) {
 const cleaner = window.Sanitizer && new Sanitizer({removeElements: ['style', 'link', 'meta', 'base']})
 const purifier = !cleaner && import(PURIFIER).then(parts => Object.values(parts).find(part => part.sanitize))
 const kept = {USE_PROFILES: {html: true, svg: true}, ADD_ATTR: ['target'], FORBID_TAGS: ['style']}
-async function draw(piece) {
-  const html = piece.dataset.html
-  piece.removeAttribute('data-html')
-  if (cleaner) return piece.setHTML(html, {sanitizer: cleaner})
-  piece.innerHTML = (await purifier).sanitize(html, kept)
+function draw(piece) {
+  const {html} = piece.dataset
+  delete piece.dataset.html
+  clean(piece, html)
+}
+
+async function clean(place, html) {
+  if (cleaner) return place.setHTML(html, {sanitizer: cleaner})
+  place.innerHTML = (await purifier).sanitize(html, kept)
 }
 
 // A choice draws what was chosen in anew: the filters stay open, with what was changed at hand. A page is laid out before

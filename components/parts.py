@@ -125,14 +125,19 @@ def _foot(card: Card, provenance: Provenance, has_csv: bool = True) -> str:
     told = functools.partial(provenance.told, card.rows, card.dataset)
     ways = [markup.fold("Why?", markup.terms(card.why))] if card.why else []
     if card.title:  # without one the card is a table itself
-        ways.append(markup.fold("Table", _table(card.table, card.title)))
-    ways.append(markup.fold("Evidence", once.of(card.rows, told, "told", card.dataset, provenance.version)))
+        ways.append(_fold("Table", _table(card.table, card.title)))
+    ways.append(_fold("Evidence", once.of(card.rows, told, "told", card.dataset, provenance.version)))
     return markup.foot(source, [*ways, *([_csv(card.table, card.file_name)] if has_csv else [])])
+
+
+def _fold(words: str, body: str) -> str:
+    """What is kept, folded away."""
+    return once.of(body, lambda: markup.fold(words, body), "fold", words)
 
 
 def _csv(frame: pd.DataFrame, name: str) -> str:
     """A button that saves the whole of `frame` as a CSV file, which the page holds."""
-    return once.of(frame, lambda: markup.csv_button(name, as_csv(frame)), "csv", name)
+    return once.of(frame, lambda: markup.save_button("CSV", f"{name}.csv", as_csv(frame)), "csv", name)
 
 
 def csv_button(frame: Callable[[], pd.DataFrame], name: str) -> None:
@@ -160,12 +165,14 @@ def text_table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped
 
 def _table(frame: pd.DataFrame, alt: str, height: int | None = None, wrapped: Collection[str] = ()) -> str:
     palette = colours()
-    shown = frame.head(LONGEST) if len(frame) > LONGEST else frame
-    html = functools.partial(markup.table, shown, alt, palette, height, wrapped)
-    drawn = once.of(frame, html, alt, palette.text, height, tuple(wrapped))
-    if len(frame) > LONGEST:
-        drawn += markup.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
-    return drawn
+
+    def html() -> str:
+        if len(frame) <= LONGEST:
+            return markup.table(frame, alt, palette, height, wrapped)
+        rest = markup.caption(f"The first {LONGEST} of {len(frame):,} rows; the filters narrow them.")
+        return markup.table(frame.head(LONGEST), alt, palette, height, wrapped) + rest
+
+    return once.of(frame, html, alt, palette.text, height, tuple(wrapped))
 
 
 def looks_presenting() -> None:

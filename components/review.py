@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from components import changing, parts
+from components import changing, markup, parts, pieces
 from components.changing import Draft, RowChanges
 from components.export import as_csv
 from components.wording import plain
@@ -147,12 +147,9 @@ def reading_form(decided: Any) -> Mapping[str, object] | None:
         return said if st.form_submit_button("Read again") else None
 
 
-def downloads(files: Mapping[str, tuple[str, Callable[[], bytes]]]) -> None:
-    """Files to begin from, by label: the name of each, and what makes it when it is asked for."""
-    with st.popover("Template and rows", icon=":material/download:", key="downloads"):
-        for label, (name, make) in files.items():
-            mime = "application/json" if name.endswith(".json") else "text/csv"
-            st.download_button(label, make, name, mime, key=f"get-{name}", on_click="ignore", type="tertiary")
+def begin_from(files: Mapping[str, tuple[str, bytes]]) -> None:
+    """Files to begin from, by label: the name of each, and what is in it."""
+    pieces.draw(markup.saves("To begin from:", (markup.save_button(label, *file) for label, file in files.items())))
 
 
 def done(version: int, load_id: str, changed: str, judgement: str) -> None:

@@ -93,22 +93,24 @@ def loose_ends() -> None:
     return parts.section(title, card.table, card, provenance, alt=label, told=thread.LOOSE_TOLD[label], height=400)
 
 
-parts.line("Which priority of the vision each measure, milestone and saving serves, and what is tied to nothing.")
+LINE = "Which priority of the vision each measure, milestone and saving serves, and what is tied to nothing."
 labels, node = begun(wished())
 opened = st.query_params.get("open", "")
 things = asked.thing(snapshot, *thread.split(node))
 if things.empty:
+    parts.line(LINE)
     parts.empty("No golden thread.", "Nothing within these filters is on it.", "plan", "link")
     st.stop()
 thing, ties = things.iloc[0], asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
 views = {"Picture": picture, "List": as_list, "Loose ends": loose_ends}
-with choosers.Row() as row:
-    view = row.view("View", views, "thread")
-    if view == "Loose ends":
-        label = row.view("Show", thread.LOOSE, "loose", "Hangs on nothing")
-    else:
-        row.one("Chosen", labels, "node", labels.get, node, says_key=True)
 with pieces.stacked():
+    parts.line(LINE)
+    with choosers.Row() as row:
+        view = row.view("View", views, "thread")
+        if view == "Loose ends":
+            label = row.view("Show", thread.LOOSE, "loose", "Hangs on nothing")
+        else:
+            row.one("Chosen", labels, "node", labels.get, node, says_key=True)
     if view != "Loose ends":
         pieces.draw(headed(node, *filters.in_address().items()))
     views[view]()

@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from components import changing, choosers, parts, review, starting, versions, wording
+from components import changing, choosers, parts, pieces, review, starting, versions, wording
 from data import drafts, service
 from data.drafts import Draft, Published
 from data.service import Mode
@@ -73,19 +73,21 @@ def start_again() -> None:
     st.session_state.uploads = st.session_state.get("uploads", 0) + 1
 
 
-parts.line("Bring in figures from one CSV: it is checked and shown before anything changes, and can be undone.")
-with choosers.Row() as row:
-    group = row.one("What", service.GROUPS, "upload_what")
-    dataset = row.one("Dataset", service.GROUPS[group], "upload_of", wording.dataset)
-    mode = MODES[row.view("How", MODES, "upload_how")]
-review.downloads(
-    {
-        "Empty template": (f"{dataset}-template.csv", lambda: service.template(dataset)),
-        "Current rows": (f"{dataset}.csv", lambda: service.export(dataset)),
-        "What each column asks": (f"{dataset}-columns.csv", lambda: service.description(dataset)),
-        "Contract (Table Schema)": (f"{dataset}.json", lambda: service.table_schema(dataset)),
-    }
-)
+with pieces.stacked():
+    parts.line("Bring in figures from one CSV: it is checked and shown before anything changes, and can be undone.")
+    with choosers.Row() as row:
+        group = row.one("What", service.GROUPS, "upload_what")
+        dataset = row.one("Dataset", service.GROUPS[group], "upload_of", wording.dataset)
+        mode = MODES[row.view("How", MODES, "upload_how")]
+    review.begin_from(
+        {
+            "Empty template": (f"{dataset}-template.csv", service.template(dataset)),
+            "What each column asks": (f"{dataset}-columns.csv", service.description(dataset)),
+            "Contract (Table Schema)": (f"{dataset}.json", service.table_schema(dataset)),
+        }
+    )
+st.download_button("Current rows", lambda: service.export(dataset), f"{dataset}.csv", "text/csv",
+                   key=f"get-{dataset}", on_click="ignore", type="tertiary", icon=":material/download:")  # fmt: skip
 parts.stop_where("Not yours to publish.", service.refusal(st.session_state.by, service.act_for(dataset)))
 starting.first_needed(dataset, service.needs(dataset), st.session_state.unfilled)
 st.file_uploader(f"One CSV for “{wording.dataset(dataset)}”. {changing.MODE_SAYS[mode]}", type="csv",

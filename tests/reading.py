@@ -1,5 +1,7 @@
 """What AppTest does not read by itself: our own tables and tiles, out of the HTML a page holds."""
 
+import base64
+import gzip
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -77,8 +79,20 @@ def _in_sight(node: Any) -> Iterator[str]:
 
 
 def pieced(body: str) -> str:
-    """The HTML that the browser draws of a piece of the page."""
-    return re.sub(r"<div class=\"cp-piece\" data-html='([^']*)'></div>", lambda piece: unescape(piece[1]), body)
+    """The HTML that the browser draws of a piece of the page, with what it draws when a fold is opened."""
+    drawn = re.sub(r"<div class=\"cp-piece\" data-html='([^']*)'></div>", lambda piece: unescape(piece[1]), body)
+    return re.sub(r' data-packed="([^"]*)">(<summary>[^<]*</summary><div[^>]*>)', unfolded, drawn)
+
+
+def saves(app: AppTest) -> dict[str, tuple[str, bytes]]:
+    """The name of each file that a button of ours saves and what is in it, by the button's words."""
+    found = re.findall(r'data-file="([^"]*)" data-told="([^"]*)">([^<]*)</button>', " ".join(bodies(app)))
+    return {unescape(words): (unescape(file), gzip.decompress(base64.b64decode(told))) for file, told, words in found}
+
+
+def unfolded(fold: re.Match[str]) -> str:
+    """A long fold with what is packed in it."""
+    return ">" + fold[2] + gzip.decompress(base64.b64decode(fold[1])).decode()
 
 
 def tables(app: AppTest) -> list[pd.DataFrame]:

@@ -1,6 +1,7 @@
 """An analyst's whole journey in a real browser: a good file, a bad one, hostile cells, the keyboard alone, and back."""
 
 import csv
+import json
 import os
 import re
 import shutil
@@ -84,12 +85,14 @@ def test_an_analyst_mends_a_bad_file_publishes_the_good_one_sees_it_everywhere_a
     page = walked.open("/upload")
     elsewhere = Watched(browser.new_context(), walked.address)
     elsewhere.open("/homelessness")
-    page.get_by_role("button", name="Template and rows").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Empty template").click()
     header = download.value.path().read_text(encoding="utf-8-sig")
     assert header.startswith("indicator_id,area_id,period")
-    page.keyboard.press("Escape")
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Contract (Table Schema)").click()
+    assert download.value.suggested_filename == "indicator_value.json"
+    assert json.loads(download.value.path().read_text(encoding="utf-8"))["name"] == "indicator_value"
 
     choose_file(page, "quarter 4.csv", as_csv("indicator_value", {**LATE_RESULT, "value": "fifty"}))
     expect(page.get_by_text("1 error.")).to_be_visible(timeout=SLOW)
@@ -160,7 +163,6 @@ def test_hostile_cells_are_shown_as_words_wherever_they_appear_and_leave_as_word
     walked.open("/history")
     expect(page.locator("main img[src='x']")).to_have_count(0)
     page = walked.open("/upload?upload_what=Commentary")
-    page.get_by_role("button", name="Template and rows").click()
     with page.expect_download() as download:
         page.get_by_role("button", name="Current rows").click()
     text = download.value.path().read_text(encoding="utf-8-sig")

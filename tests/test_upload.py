@@ -1,5 +1,6 @@
 """Uploading: what an analyst chooses, is told, sees beforehand, agrees to, publishes and can undo."""
 
+import csv
 import dataclasses
 import io
 from pathlib import Path
@@ -41,8 +42,13 @@ def test_each_group_offers_its_datasets_with_template_rows_description_and_contr
         choose(app, group, datasets[-1])
         assert list(choosing.offered(app, "upload_of")) == [name.replace("_", " ").capitalize() for name in datasets]
         assert f"One CSV for “{datasets[-1].replace('_', ' ').capitalize()}”" in app.file_uploader[0].label
-        labels = [b.label for b in app.get("download_button")]
-        assert labels == ["Empty template", "Current rows", "What each column asks", "Contract (Table Schema)"]
+        assert [b.label for b in app.get("download_button")] == ["Current rows"]
+        saved = reading.saves(app)
+        assert list(saved) == ["Empty template", "What each column asks", "Contract (Table Schema)"]
+        name = datasets[-1]
+        assert saved["Empty template"] == (f"{name}-template.csv", service.template(name))
+        assert saved["Contract (Table Schema)"] == (f"{name}.json", service.table_schema(name))
+        assert len(list(csv.reader(io.StringIO(saved["What each column asks"][1].decode())))) > 2
         said(app)
 
 
