@@ -24,10 +24,13 @@ OF_A_LIST = 200  # options: who seeks among more finds them by the filters or th
 
 
 class Row:
-    """A row of choosers, drawn where the first of them is, and anew as each is added; in a `with`, once at its end, and
-    then among what is gathered there."""
+    """A row of choosers, under the page's line where that is given: one piece of two costs a browser less than two.
 
-    def __init__(self) -> None:
+    Drawn where the first of them is, and anew as each is added; in a `with`, once at its end, among what is gathered.
+    """
+
+    def __init__(self, line: str = "") -> None:
+        self.line = line  # what the page answers
         self._waits = False
         self._place: DeltaGenerator | None = None
         self._drawn: list[str] = []
@@ -38,7 +41,7 @@ class Row:
 
     def __exit__(self, *_: object) -> None:
         self._waits = False
-        pieces.draw(self._html)
+        self._place = pieces.draw(self._html)
 
     def view(self, title: str, views: Iterable[str], name: str, default: str = "") -> str:
         """One of a few `views`, all in sight; without a word in the address the `default`, else the first."""
@@ -139,7 +142,10 @@ class Row:
 
     @property
     def _html(self) -> str:
-        return f'<div class="cp-choose">{"".join(self._drawn)}</div>'
+        row = f'<div class="cp-choose">{"".join(self._drawn)}</div>' if self._drawn else ""
+        if not self.line:
+            return row
+        return markup.stack([markup.line(self.line, st.session_state.get("papers", True)), row])
 
 
 def first_of(count: int) -> str:

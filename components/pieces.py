@@ -23,13 +23,14 @@ class _Html(str):
         return str(self)
 
 
-def draw(body: str, place: DeltaGenerator | None = None) -> None:
-    """Draw `body` here, or in a `place` of its own; gather it where pieces are gathered."""
+def draw(body: str, place: DeltaGenerator | None = None) -> DeltaGenerator | None:
+    """Draw `body` here, or in a `place` of its own, and give where; gather it where pieces are gathered."""
     held = _GATHERED.get()
     if held is None or place is not None:
-        placed(body, place)
-    elif body:
+        return placed(body, place)
+    if body:
         held.append(body)
+    return None
 
 
 def placed(body: str, place: DeltaGenerator | None = None) -> DeltaGenerator:

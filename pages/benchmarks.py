@@ -79,7 +79,7 @@ def other_areas() -> None:
     )  # fmt: skip
 
 
-parts.line("How the council compares: ranked where others published the same measure, listed one by one where not.")
+LINE = "How the council compares: ranked where others published the same measure, listed one by one where not."
 VIEWS = {"Ranked": ranked, "Other areas' own figures": other_areas}
-row = choosers.Row()
+row = choosers.Row(LINE)
 VIEWS[row.view("View", VIEWS, "compare")]()

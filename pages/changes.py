@@ -24,12 +24,12 @@ def asked(version: int, start: datetime.date, row_limit: int = EVERY) -> pd.Data
     return changes.changes(service.open_version(version), start, snapshot, chosen.reporting_date, row_limit)
 
 
-parts.line("What is different since a day or a version: results, milestones that moved, findings new or gone.")
+LINE = "What is different since a day or a version: results, milestones that moved, findings new or gone."
 meetings = changes.meetings(snapshot, chosen.board).set_index("title")
 versions = {version.number: version for version in service.store().history()}
 # A board may have no meeting on record.
 latest = chosen.reporting_date if meetings.empty else pd.Timestamp(meetings["held_on"].max()).date()
-with choosers.Row() as row:
+with choosers.Row(LINE) as row:
     since = row.one("Since", ["", *meetings.index], "since", lambda title: title or "a day of my own")
     day = row.day("From", "from", latest)
     version = row.one("Data as in", versions, "version", lambda number: f"version {number}: {versions[number].note}")

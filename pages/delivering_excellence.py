@@ -60,19 +60,19 @@ def lines_of(plan: str) -> pd.DataFrame:
 held = asked.programmes(snapshot)
 # Of a few programmes those are offered that the filters leave something of; of many all, the latest first.
 offered = [plan for plan in held if len(lines_of(plan))] if len(held) <= FEW else list(held)
-line, row = st.container(), choosers.Row()
 plan = next(iter(offered), "")
-if len(offered) > 1:
-    plan = row.one("Programme", offered, "of_programme", held.get)
-with line:
+VIEWS = {"Programmes": programmes, "Posts and cost": posts_and_cost, "Savings": savings}
+with choosers.Row() as row:
+    if len(offered) > 1:
+        plan = row.one("Programme", offered, "of_programme", held.get)
     called = held.get(plan, "A programme of change")
-    parts.line(f"{called}: what it set up, the posts and money it was to take, what became of it.")
-lines = lines_of(plan)
+    row.line = f"{called}: what it set up, the posts and money it was to take, what became of it."
+    lines = lines_of(plan)
+    view = "" if lines.empty else row.view("View", VIEWS, "programme")
 if lines.empty:
     named = held.get(plan) or " or ".join(held.values()) or "a programme"
     parts.empty(
         f"Nothing of {named} is left.", "The filters leave nothing of a programme of change; clear them.", "priority"
     )
     st.stop()
-VIEWS = {"Programmes": programmes, "Posts and cost": posts_and_cost, "Savings": savings}
-VIEWS[row.view("View", VIEWS, "programme")]()
+VIEWS[view]()

@@ -137,8 +137,7 @@ def gridded(table: pd.DataFrame, title: str, note: str) -> None:
 
 VIEWS = {"Bridge": bridge, "Owed": owed, "Editions": editions, "Totals": totals, "Timing": timing, "Tests": tests}
 steps = efficiency.bridge(snapshot, date, plan)
-parts.line(parts.kept(lambda: savings.on_course(steps))())
-row = choosers.Row()
+row = choosers.Row(parts.kept(lambda: savings.on_course(steps))())
 view = row.view("View", VIEWS, "show")
 if idle := savings.not_applied(view, chosen):
     parts.caption(idle)

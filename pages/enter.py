@@ -44,8 +44,8 @@ def look(draft: Draft) -> None:
         st.rerun()
 
 
-parts.line("Make one small change without a file: it is checked, shown and kept in the history, as an upload is.")
-dataset, draw = FORMS[choosers.Row().view("What", FORMS, "form")]
+LINE = "Make one small change without a file: it is checked, shown and kept in the history, as an upload is."
+dataset, draw = FORMS[choosers.Row(LINE).view("What", FORMS, "form")]
 parts.stop_where("Not yours to enter.", service.refusal(st.session_state.by, service.act_for(dataset)))
 with st.container(border=True, gap="small"):
     values = draw(subjects, chosen.reporting_date)

@@ -22,8 +22,8 @@ def found(severity: str, status: str, dataset: str, rule: str, row_limit: int = 
 
 
 rules = judgement.finding_rules(snapshot, chosen.reporting_date, chosen.plan)
-parts.line("Where the published papers do not agree or add up. All is shown as printed; nothing was corrected.")
-with choosers.Row() as row:
+LINE = "Where the published papers do not agree or add up. All is shown as printed; nothing was corrected."
+with choosers.Row(LINE) as row:
     severity = row.view("Severity", ["All", "high", "medium", "low"], "severity")
     dataset = row.one(
         "Dataset", ["", *rules["dataset"].unique()], "dataset", lambda key: wording.dataset(key) or "All datasets"

@@ -155,15 +155,12 @@ if not offered:
     parts.empty(f"Nothing of {named} is left.", "The filters leave no priority with a table of measures; clear them.",
                 "indicator")  # fmt: skip
     st.stop()
-line = st.container()
-row = choosers.Row()
-if len(offered) > 1:
-    plan = row.one("Strategy", offered, "strategy", strategies["title"].get, plan)
-with line:
-    parts.line(f"What the {strategies['title'][plan]} set out to change, its measures, its cost and its actions.")
-priorities = of_strategy(plan)
-all_of_it, within = tuple(priorities.index), offered[plan]
-with row:
+with choosers.Row() as row:
+    if len(offered) > 1:
+        plan = row.one("Strategy", offered, "strategy", strategies["title"].get, plan)
+    row.line = f"What the {strategies['title'][plan]} set out to change, its measures, its cost and its actions."
+    priorities = of_strategy(plan)
+    all_of_it, within = tuple(priorities.index), offered[plan]
     view = row.view("View", VIEWS, "view")
     if view != "Cost per head":
         called = functools.partial(told.strategic, priorities)

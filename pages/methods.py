@@ -17,13 +17,13 @@ def moving(amber: float, unit: str) -> tuple[str, pd.DataFrame]:
     return stories.what_if_told(judged, f"{amber:g} {unit}"), tables.what_if(judged)
 
 
-parts.line("How each verdict is reached, in words read from the very rules the dashboard runs.")
 rules = {method.title: method for method in service.methods()}
 told = parts.kept(lambda: tables.methods(list(rules.values()), st.session_state.papers))()
-parts.text_table(told, "Every rule, its source and its thresholds", height=360)
-shown = choosers.Row().one(
-    "The rule itself, in SQL", ["", *rules], "rule", lambda title: title or "Choose one to read it"
-)
+with pieces.stacked():
+    parts.line("How each verdict is reached, in words read from the very rules the dashboard runs.")
+    parts.text_table(told, "Every rule, its source and its thresholds", height=360)
+    with choosers.Row() as row:
+        shown = row.one("The rule itself, in SQL", ["", *rules], "rule", lambda title: title or "Choose one to read it")
 if shown:
     st.code(rules[shown].sql, language="sql", height=400)
 parts.section("Thresholds in force", parts.kept(lambda: tables.thresholds(judgement.thresholds(snapshot)))())

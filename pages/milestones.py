@@ -109,9 +109,8 @@ def by_lead() -> None:
 
 
 groups = parts.kept(lambda: milestones.grouped(asked.states(*within)))()
-parts.line(milestones.line(groups, wording.day(chosen.reporting_date)))
 VIEWS = {"Due": due, "What became of them": what_became, "Slipped": slipped, "By month": by_month, "By lead": by_lead}
-row, states = choosers.Row(), milestones.ALL
+row, states = choosers.Row(milestones.line(groups, wording.day(chosen.reporting_date))), milestones.ALL
 with row:
     view = row.view("View", VIEWS, "milestones")
     if VIEWS[view] in (due, by_month, by_lead):

@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 
+import pandas as pd
 import streamlit as st
 
-from components import choosers, parts, running_order, wording
+from components import choosers, parts, pieces, running_order, wording
 from components.pack import kept
 from data import service
 from pages.packs import making, selection
@@ -19,12 +20,20 @@ def make_one() -> None:
     asked = selection.Selection(chosen, running_order.asked(ORDER, names, selection.USUAL))
     made = making.remembered(snapshot, asked)
     wanted = made is None and st.button("Make the pack", key="make", type="primary", icon=":material/slideshow:")
-    running_order.draw(ORDER, asked.order, names, selection.USUAL)
+    with pieces.stacked():
+        running_order.draw(ORDER, asked.order, names, selection.USUAL)
+        if made is None and not wanted:
+            parts.text_table(planned(asked.order), "What the pack will hold", 400)
     if wanted:
         made = make(asked)
     if made is not None:
-        return ready(made)
-    return parts.text_table(kept.planned(Asked(snapshot, asked).entries(), names), "What the pack will hold", 400)
+        ready(made)
+
+
+@parts.kept
+def planned(order: tuple[str, ...]) -> pd.DataFrame:
+    entries = Asked(snapshot, selection.Selection(chosen, order)).entries()
+    return kept.planned(entries, selection.offered(snapshot, chosen))
 
 
 def make(asked: selection.Selection) -> making.Made:
@@ -81,5 +90,5 @@ def frozen() -> None:
 
 
 VIEWS = {"Make a pack": make_one, "Frozen packs": frozen}
-parts.line("The paper for a meeting: slides, a PDF and a workbook of what the filters leave, in the order you choose.")
-VIEWS[choosers.Row().view("Show", VIEWS, "packs")]()
+LINE = "The paper for a meeting: slides, a PDF and a workbook of what the filters leave, in the order you choose."
+VIEWS[choosers.Row(LINE).view("Show", VIEWS, "packs")]()

@@ -114,13 +114,13 @@ def in_no_priority() -> None:
             section(name, card)
 
 
-parts.line("How one priority, board, theme or plan stands, on one page that prints on one side; and all behind it.")
+LINE = "How one priority, board, theme or plan stands, on one page that prints on one side; and all behind it."
 left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 named = priorities.titles(snapshot, left, lead)
 titles = parts.kept(lambda: told.titles(named))()
 every = {"Priorities": list_of_priorities, "Boards": list_of_boards, "In no priority": in_no_priority,
          "All that belongs": all_that_belongs}  # fmt: skip
-with choosers.Row() as row:
+with choosers.Row(LINE) as row:
     about = row.one("One priority", ["", *titles], "about", lambda key: titles.get(key, "Choose one"))
     one = bool(about or told.subject_of(about, chosen)[1])
     views = {"Report card": card, "All that belongs": all_that_belongs} | ({} if about else every) if one else every

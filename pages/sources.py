@@ -60,12 +60,11 @@ def dictionary() -> None:
 
 
 count = wording.cardinal(len(documents))
-parts.line(f"Every figure stands in one of {count} documents; here is which, where, and in what words.")
 VIEWS = {
     "Find a figure": find_a_figure,
     "Documents": the_documents,
     "What is held": what_is_held,
     "Data dictionary": dictionary,
 }
-row = choosers.Row()
+row = choosers.Row(f"Every figure stands in one of {count} documents; here is which, where, and in what words.")
 VIEWS[row.view("View", VIEWS, "show")]()

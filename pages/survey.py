@@ -109,12 +109,11 @@ if held.empty:
     parts.line("What staff think, and how sure that is.")
     parts.empty("No staff survey.", "None was taken by this date; a later date may show one.", "survey")
     st.stop()
-line = st.container()
 VIEWS = {"Overall": overall, "Factors": factors, "Divisions": divisions, "Actions": actions}
-row, one = choosers.Row(), held.index[0]
-if len(held) > 1:
-    one = row.one("Survey", held.index, "survey", held["title"].get)
-view = row.view("View", VIEWS, "part")
-with line:
-    parts.line(survey.told(held.loc[one], chosen.any))
+one = held.index[0]
+with choosers.Row() as row:
+    if len(held) > 1:
+        one = row.one("Survey", held.index, "survey", held["title"].get)
+    view = row.view("View", VIEWS, "part")
+    row.line = survey.told(held.loc[one], chosen.any)
 VIEWS[view](held.loc[one])

@@ -104,8 +104,7 @@ if things.empty:
 thing, ties = things.iloc[0], asked.ties(snapshot, chosen.reporting_date, *thread.split(node))
 views = {"Picture": picture, "List": as_list, "Loose ends": loose_ends}
 with pieces.stacked():
-    parts.line(LINE)
-    with choosers.Row() as row:
+    with choosers.Row(LINE) as row:
         view = row.view("View", views, "thread")
         if view == "Loose ends":
             label = row.view("Show", thread.LOOSE, "loose", "Hangs on nothing")

@@ -73,9 +73,9 @@ def start_again() -> None:
     st.session_state.uploads = st.session_state.get("uploads", 0) + 1
 
 
+LINE = "Bring in figures from one CSV: it is checked and shown before anything changes, and can be undone."
 with pieces.stacked():
-    parts.line("Bring in figures from one CSV: it is checked and shown before anything changes, and can be undone.")
-    with choosers.Row() as row:
+    with choosers.Row(LINE) as row:
         group = row.one("What", service.GROUPS, "upload_what")
         dataset = row.one("Dataset", service.GROUPS[group], "upload_of", wording.dataset)
         mode = MODES[row.view("How", MODES, "upload_how")]
