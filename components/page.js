@@ -111,11 +111,13 @@ addEventListener('keydown', event => {
   lead(to.href)
 })
 
-// What is folded away is made when it is first asked for.
+// What is folded away is made when it is first asked for. The glossary, once open, stays so until the page is left.
+let explained = ''
 addEventListener('toggle', event => {
   const fold = event.target
   if (!fold.matches?.('details')) return
   if (fold.matches('.cp-filters')) asked = fold.open ? asked || 'plan' : ''
+  if (fold.matches('.cp-words-used')) explained = fold.open ? location.pathname : ''
   if (!fold.open) return
   fold.querySelectorAll('select').forEach(list)
   if (fold.matches('.cp-words-used')) explain(fold)
@@ -207,6 +209,8 @@ addEventListener('focusin', event => {
 })
 new MutationObserver(() => {
   document.querySelectorAll('.cp-piece[data-html]').forEach(draw)
+  if (explained !== location.pathname) explained = ''
+  else document.querySelectorAll('.cp-words-used:not([open])').forEach(fold => { fold.open = true })
   if (at && document.activeElement === document.body) requestAnimationFrame(() => find(at)?.focus({preventScroll: true}))
   const fold = asked && document.querySelector('.cp-filters:not([open])'), name = asked
   if (!fold) return

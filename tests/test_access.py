@@ -171,6 +171,12 @@ def test_the_words_of_the_papers_are_explained_on_the_page_and_in_the_heads_of_t
     tab_to(page, page.get_by_text("Glossary"))
     page.keyboard.press("Enter")
     expect(page.get_by_text("Senior Responsible Officer")).to_be_visible()
+    page.get_by_role("link", name="Actions", exact=True).click()
+    expect(page.get_by_role("link", name="Actions", exact=True)).to_have_attribute("aria-current", "true")
+    expect(page.get_by_text("Senior Responsible Officer")).to_be_visible()
+    page.get_by_role("link", name="Milestones", exact=True).click()
+    expect(page.get_by_role("heading", name="Milestones", level=1)).to_be_visible()
+    expect(page.get_by_text("Senior Responsible Officer")).to_be_hidden()
 
 
 @pytest.mark.parametrize("name", tour.STEPS)
