@@ -145,7 +145,7 @@ class Row:
         row = f'<div class="cp-choose">{"".join(self._drawn)}</div>' if self._drawn else ""
         if not self.line:
             return row
-        return markup.stack([markup.line(self.line, st.session_state.get("papers", True)), row])
+        return markup.stack([pieces.line(self.line), row])
 
 
 def first_of(count: int) -> str:

@@ -138,9 +138,10 @@ def save_button(words: str, file: str, told: bytes) -> str:
     )
 
 
-def saves(words: str, buttons: Iterable[str]) -> str:
-    """Files to be saved, in a row after what they are for."""
-    return f'<p class="cp-saves">{escape(words)} {"".join(buttons)}</p>'
+def saves(words: str, files: Mapping[str, tuple[str, bytes]]) -> str:
+    """Files to be saved, in a row after `words` of what they are for; by what is on the button, name and content."""
+    buttons = "".join(save_button(label, *file) for label, file in files.items())
+    return f'<p class="cp-saves">{escape(words)} {buttons}</p>'
 
 
 def _packed(told: bytes) -> str:

@@ -53,7 +53,7 @@ def colours() -> palette.Palette:
 
 def line(text: str) -> None:
     """What the page answers, in one plain line, and the meaning of words at its end."""
-    pieces.draw(markup.line(text, st.session_state.get("papers", True)))
+    pieces.draw(pieces.line(text))
 
 
 def chart_card(

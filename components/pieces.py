@@ -41,6 +41,11 @@ def placed(body: str, place: DeltaGenerator | None = None) -> DeltaGenerator:
     return (st if place is None else place).html(_Html(html))
 
 
+def line(text: str) -> str:
+    """What a page answers, in one plain line, and the meaning of words at its end."""
+    return markup.line(text, st.session_state.get("papers", True))
+
+
 @contextlib.contextmanager
 def gathered() -> Iterator[list[str]]:
     """Gather what is drawn within, to be drawn as one piece: each costs a message, and a browser as much as a table."""

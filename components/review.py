@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from components import changing, markup, parts, pieces
+from components import changing, parts
 from components.changing import Draft, RowChanges
 from components.export import as_csv
 from components.wording import plain
@@ -145,11 +145,6 @@ def reading_form(decided: Any) -> Mapping[str, object] | None:
             said[name] = st.selectbox(name.capitalize(), list(options), place, options.__getitem__, key=f"read-{name}")
         said["header_row"] = st.number_input("Header in row", 1, 1000, decided.header_row, key="read-header")
         return said if st.form_submit_button("Read again") else None
-
-
-def begin_from(files: Mapping[str, tuple[str, bytes]]) -> None:
-    """Files to begin from, by label: the name of each, and what is in it."""
-    pieces.draw(markup.saves("To begin from:", (markup.save_button(label, *file) for label, file in files.items())))
 
 
 def done(version: int, load_id: str, changed: str, judgement: str) -> None:

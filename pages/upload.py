@@ -4,7 +4,7 @@ import functools
 
 import streamlit as st
 
-from components import changing, choosers, parts, pieces, review, starting, versions, wording
+from components import changing, choosers, markup, parts, pieces, review, starting, versions, wording
 from data import drafts, service
 from data.drafts import Draft, Published
 from data.service import Mode
@@ -68,6 +68,16 @@ def publish(draft: Draft, agreed: review.Agreed) -> Published | Draft | str:
     return drafts.publish(draft, agreed.note, st.session_state.by, agreed.warnings, agreed.removals)
 
 
+@parts.kept
+def to_begin_from(dataset: str) -> str:
+    files = {
+        "Empty template": (f"{dataset}-template.csv", service.template(dataset)),
+        "What each column asks": (f"{dataset}-columns.csv", service.description(dataset)),
+        "Contract (Table Schema)": (f"{dataset}.json", service.table_schema(dataset)),
+    }
+    return markup.saves("To begin from:", files)
+
+
 def start_again() -> None:
     put_away()
     st.session_state.uploads = st.session_state.get("uploads", 0) + 1
@@ -79,13 +89,7 @@ with pieces.stacked():
         group = row.one("What", service.GROUPS, "upload_what")
         dataset = row.one("Dataset", service.GROUPS[group], "upload_of", wording.dataset)
         mode = MODES[row.view("How", MODES, "upload_how")]
-    review.begin_from(
-        {
-            "Empty template": (f"{dataset}-template.csv", service.template(dataset)),
-            "What each column asks": (f"{dataset}-columns.csv", service.description(dataset)),
-            "Contract (Table Schema)": (f"{dataset}.json", service.table_schema(dataset)),
-        }
-    )
+    pieces.draw(to_begin_from(dataset))
 st.download_button("Current rows", lambda: service.export(dataset), f"{dataset}.csv", "text/csv",
                    key=f"get-{dataset}", on_click="ignore", type="tertiary", icon=":material/download:")  # fmt: skip
 parts.stop_where("Not yours to publish.", service.refusal(st.session_state.by, service.act_for(dataset)))

@@ -64,6 +64,11 @@ def _read(app: AppTest) -> _Reader:
     return reader
 
 
+def opened(page: str) -> AppTest:
+    """A page of `pages/` as a reader comes to it."""
+    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page(f"pages/{page}.py").run()
+
+
 def bodies(app: AppTest) -> list[str]:
     """The HTML of every piece of ours in sight."""
     return list(_in_sight(app.main))

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.usefixtures("snapshot")
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/findings.py").run()
+    return reading.opened("findings")
 
 
 def found(app: AppTest) -> int:

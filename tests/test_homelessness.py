@@ -18,7 +18,7 @@ pytestmark = pytest.mark.usefixtures("snapshot")
 
 @pytest.fixture
 def page() -> AppTest:
-    return AppTest.from_file("../app.py", default_timeout=60).run().switch_page("pages/homelessness.py").run()
+    return reading.opened("homelessness")
 
 
 def shown(page: AppTest) -> str:
