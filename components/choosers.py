@@ -41,7 +41,7 @@ class Row:
 
     def __exit__(self, *_: object) -> None:
         self._waits = False
-        self._place = pieces.draw(self._html)
+        self._place = pieces.draw(self._html, self._place)
 
     def view(self, title: str, views: Iterable[str], name: str, default: str = "") -> str:
         """One of a few `views`, all in sight; without a word in the address the `default`, else the first."""

@@ -96,6 +96,7 @@ def test_each_view_of_a_page_is_free_of_faults_fits_the_screens_says_what_it_is_
         assert page.locator("html").get_attribute("lang") == "en-GB"
         expect(page.get_by_role("heading", level=1)).to_have_count(1)
         expect(page.locator("[data-testid=stException]")).to_have_count(0)
+        assert page.locator("main .cp-words-used").count() == 1, view  # each page has its line once
         expect(page.get_by_text("31 March 2010", exact=True).first).to_be_visible()
         assert not page.evaluate(WIDE), view
         if size == SIZES["light, 1280 by 720"]["viewport"]:
