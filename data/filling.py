@@ -3,7 +3,6 @@
 import contextlib
 import datetime
 import functools
-import tempfile
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
@@ -13,9 +12,10 @@ import pandas as pd
 import pyarrow as pa
 
 from data import progress
+from data.blank import blank
 from data.contracts import contracts
-from data.judging import Earlier, define, judge, rule_files
-from data.schema import create_evidence_view, create_table, insert_into, quoted
+from data.judging import Earlier, judge
+from data.schema import insert_into, quoted
 from data.writing import sync
 
 # Small blocks: two dozen small tables take a third of the room.
@@ -32,24 +32,24 @@ LARGE = 100_000  # rows
 Frames: TypeAlias = Mapping[str, pd.DataFrame | pa.Table]
 
 
-def write(path: Path, frames: Frames, like: Path | None = None, changed: Collection[str] = ()) -> None:
+def write(
+    path: Path, frames: Frames, like: Path | None = None, changed: Collection[str] = (), kept: Path | None = None
+) -> None:
     """Make `frames` a version file, and write it through to the disk.
 
     `like` is a version judged by the rules of today that differs in the `changed` datasets alone: what the rules say of
-    the others is taken over from it. Raises OSError.
+    the others is taken over from it. What a version begins as is kept in the folder `kept`. Raises OSError.
     """
     try:
-        _fill(path, frames, like, changed)
+        _fill(path, frames, like, changed, kept)
     except (duckdb.IOException, duckdb.TransactionException, duckdb.FatalException) as fault:
         raise OSError(f"The version could not be written: {fault}") from fault
     sync(path)
 
 
-def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str]) -> None:
+def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str], kept: Path | None) -> None:
     progress.begins("Writing the next version aside")
-    tables = tuple(create_table(contract) for contract in contracts().values())
-    rules = tuple((file, file.stat().st_mtime_ns) for file in rule_files())
-    path.write_bytes(_blank((*tables, create_evidence_view(contracts().values())), rules))
+    path.write_bytes(blank(functools.partial(_writing, small=True), Path(__file__), kept))
     small = sum(map(len, frames.values())) < LARGE
     with _writing(path, small=small) as connection:
         if like:
@@ -68,24 +68,6 @@ def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str
         judge(connection, Earlier("earlier", frozenset({*changed, "load"})) if like else None, meetings=not small)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
-
-
-@functools.lru_cache(maxsize=2)
-def _blank(statements: tuple[str, ...], _: tuple[tuple[Path, int], ...]) -> bytes:
-    """A version file without rows: to make its tables and to bind its rules takes longer than all the rest.
-
-    Remembered for the statements that make its tables, and the files of its rules with their times.
-    """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "blank.duckdb"
-        with _writing(path, small=True) as connection:
-            connection.execute("BEGIN")
-            for statement in statements:
-                connection.execute(statement)
-            define(connection)
-            connection.execute("COMMIT")
-            connection.execute("CHECKPOINT")
-        return path.read_bytes()
 
 
 @contextlib.contextmanager

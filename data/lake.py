@@ -88,7 +88,8 @@ class LakeStore(VersionFiles):
         is_like = parent and version.changes and version.rules == parent.version.rules
         made = self._aside()
         try:
-            write(made, frames, parent.path if parent and is_like else None, version.changes if is_like else ())
+            like, changed = (parent.path, version.changes) if parent and is_like else (None, ())
+            write(made, frames, like, changed, self._prepared)
             self._commit(version, made, originals)
         finally:
             discard(made)

@@ -115,7 +115,7 @@ class VersionFiles:
                     remove(path)
         making = self._prepared / f"{uuid.uuid4().hex}.duckdb"
         try:
-            write(making, frames, like.path if like else None, changed)
+            write(making, frames, like.path if like else None, changed, self._prepared)
         except BaseException:
             discard(making)
             raise

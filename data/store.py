@@ -118,10 +118,9 @@ class FileStore(VersionFiles):
         with self._writing(version, originals):
             making = self._versions / f"making-{uuid.uuid4().hex}"
             parent = self._version(version.parent) if version.parent else None
-            if parent and version.changes and version.rules == parent.rules:
-                write(making, frames, self._path(parent.number), version.changes)
-            else:
-                write(making, frames)
+            is_like = parent and version.changes and version.rules == parent.rules
+            like, changed = (self._path(version.parent), version.changes) if is_like else (None, ())
+            write(making, frames, like, changed, self._prepared)
             self._name(making, version)
         return self.open(version.number)
 

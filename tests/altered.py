@@ -3,6 +3,7 @@
 import csv
 import shutil
 from collections.abc import Iterable, Mapping
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -95,19 +96,30 @@ def one(where: Snapshot | duckdb.DuckDBPyConnection, sql: str, *parameters: Any)
     return row
 
 
-def empty_rules(snapshot: Snapshot, keep: Iterable[str] = ("setting", "threshold")) -> duckdb.DuckDBPyConnection:
-    """A database in memory with every table, empty but for `keep`, and every rule: to be filled again and again."""
+def keep_empty_rules(path: Path, snapshot: Snapshot) -> None:
+    """Make a file with every table, empty but for settings and thresholds, and every rule."""
+    with duckdb.connect() as connection:
+        connection.execute(f"ATTACH '{snapshot.path}' AS shipped (READ_ONLY)")
+        tables = connection.execute(
+            "SELECT table_name FROM duckdb_tables() WHERE database_name = 'shipped' AND schema_name = 'main'"
+        ).fetchall()
+        for (table,) in tables:
+            rows = "" if table in ("setting", "threshold") else "LIMIT 0"
+            connection.execute(f"CREATE TABLE {table} AS FROM shipped.{table} {rows}")
+        connection.execute("DETACH shipped")
+        connection.execute(create_evidence_view(contracts().values()))
+        for rule in rule_files():
+            connection.execute(rule.read_text(encoding="utf-8"))
+        connection.execute(f"ATTACH '{path}' AS kept")
+        connection.execute("COPY FROM DATABASE memory TO kept")
+
+
+def empty_rules(path: Path) -> duckdb.DuckDBPyConnection:
+    """What that file holds, in memory: to be filled again and again."""
     connection = duckdb.connect()
-    connection.execute(f"ATTACH '{snapshot.path}' AS shipped (READ_ONLY)")
-    tables = connection.execute(
-        "SELECT table_name FROM duckdb_tables() WHERE database_name = 'shipped' AND schema_name = 'main'"
-    ).fetchall()
-    for (table,) in tables:
-        connection.execute(f"CREATE TABLE {table} AS FROM shipped.{table} {'' if table in keep else 'LIMIT 0'}")
-    connection.execute("DETACH shipped")
-    connection.execute(create_evidence_view(contracts().values()))
-    for rule in rule_files():
-        connection.execute(rule.read_text(encoding="utf-8"))
+    connection.execute(f"ATTACH '{path}' AS kept (READ_ONLY)")
+    connection.execute("COPY FROM DATABASE kept TO memory")  # binding each rule anew takes seconds
+    connection.execute("DETACH kept")
     return connection
 
 
@@ -115,6 +127,8 @@ def refill(connection: duckdb.DuckDBPyConnection, **tables: list[dict[str, Any]]
     """Put these rows in place of those the tables hold; columns not named are empty."""
     for table, rows in tables.items():
         connection.execute(f"DELETE FROM {table}")  # noqa: S608 (names of ours)
-        for row in rows:
-            names, marks = ", ".join(row), ", ".join("?" * len(row))
-            connection.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", list(row.values()))  # noqa: S608
+        for columns, alike in groupby(rows, key=tuple):
+            held = [list(row.values()) for row in alike]
+            marks = ", ".join([f"({', '.join('?' * len(columns))})"] * len(held))
+            insert = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {marks}"  # noqa: S608 (names of ours)
+            connection.execute(insert, [cell for row in held for cell in row])

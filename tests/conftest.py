@@ -92,14 +92,18 @@ def _compiled(path: str, _: int) -> Any:
 
 
 @pytest.fixture(scope="session")
-def built_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A state folder that holds the shipped figures as version 1, to be copied; those who test side by side share it.
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that those who test side by side share."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def built_home(shared: Path) -> Path:
+    """A state folder that holds the shipped figures as version 1, to be copied.
 
     They came through the real intake into a real DuckDB file.
     """
-    shared = tmp_path_factory.getbasetemp()
-    if "PYTEST_XDIST_WORKER" in os.environ:
-        shared = shared.parent
     with filelock.FileLock(shared / "built.lock"):
         service.build(FileStore(shared / "built"))  # nothing to do where another has built it
     return shared / "built"
@@ -116,6 +120,16 @@ def snapshot_of_files(home: Path, built_home: Path) -> Snapshot:
 def snapshot(snapshot_of_files: Snapshot) -> Snapshot:
     """The shipped figures."""
     return snapshot_of_files
+
+
+@pytest.fixture(scope="session")
+def no_rows(shared: Path, snapshot_of_files: Snapshot) -> Path:
+    """A file of every rule over tables without rows, for `altered.empty_rules`."""
+    path = shared / "no-rows.duckdb"
+    with filelock.FileLock(shared / "no-rows.lock"):
+        if not path.exists():
+            altered.keep_empty_rules(path, snapshot_of_files)
+    return path
 
 
 @pytest.fixture(scope="session")

@@ -27,11 +27,11 @@ BEFORE = Path(__file__).parent / "files" / "release-before.tar.xz"
 
 
 def kept_files(folder: Path) -> dict[str, bytes]:
-    """Every file of a store but locks."""
+    """Every file of a store but locks and what versions begin as."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in folder.rglob("*")
-        if path.is_file() and path.suffix != ".lock"
+        if path.is_file() and path.suffix != ".lock" and not path.name.startswith("blank-")
     }
 
 

@@ -9,8 +9,9 @@ from threading import Barrier, Thread
 import duckdb
 import pandas as pd
 import pytest
+from store_worker import marks, small_set, version
 
-from data import filling, service
+from data import blank, filling, judging, service
 from data.differences import held
 from data.judging import APART, DATES, KEPT, THEN
 from data.store import FileStore, Snapshot
@@ -86,15 +87,17 @@ def test_at_another_date_every_rule_says_what_it_says_when_asked_directly(
 def test_what_a_large_version_keeps_of_the_days_of_meetings_is_what_judging_them_says(
     keeper: FileStore, monkeypatch: pytest.MonkeyPatch, made: list[tuple[str, Mapping[str, object]]]
 ) -> None:
-    monkeypatch.setattr(filling, "LARGE", 0)  # rows
     for change in made:
+        if change is made[-1]:  # the last is what is looked at
+            monkeypatch.setattr(filling, "LARGE", 0)  # rows
         service.change_row(*change, "One row", "ann", True, keeper=keeper)
+    monkeypatch.setattr(filling, "LARGE", 0)
     version = keeper.current()
     snapshot = version if made else Snapshot(keeper.prepare(held(version)), version.version)
     cursor = snapshot.cursor()
     days = [day for (day,) in cursor.execute(f"FROM {THEN}.day").fetchall()]
     assert len(days) == 5
-    for day in days:
+    for day in days if made else (days[0], days[-1]):  # to ask each directly takes seconds
         with snapshot.judged_at(day, {APART}) as tables:
             assert THEN in tables[APART]
             found = cursor.execute(f"FROM {tables[APART]}").fetchall()
@@ -142,6 +145,35 @@ def test_a_version_that_did_not_keep_the_words_of_its_rules_is_asked_directly(ke
         older.execute(f"DROP TABLE {KEPT}.rule")
     found = judgement.findings(Snapshot(path, version.version), JULY)
     assert list(found["finding_key"]) == list(judgement.findings(version, JULY)["finding_key"])
+
+
+def test_a_process_that_starts_later_binds_no_rule_again_but_where_what_was_kept_is_not_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    define, defined, rules = judging.define, list[int](), tmp_path / "rules"
+    monkeypatch.setattr(judging, "define", lambda connection: (defined.append(1), define(connection)))
+    monkeypatch.setattr(judging, "RULES_FOLDER", rules)
+    rules.mkdir()
+    (rules / "00.sql").write_text("CREATE MACRO one() AS 1;", encoding="utf-8")
+
+    def made(name: str) -> tuple[set[str], int]:
+        """The marks of a version made as by a process that has just begun, and how often rules were bound so far."""
+        blank._remembered.clear()
+        filling.write(tmp_path / name, small_set(name), kept=tmp_path / "prepared")
+        return marks(Snapshot(tmp_path / name, version(1))), len(defined)
+
+    assert made("first") == ({"first"}, 1)
+    assert made("second") == ({"second"}, 1)
+    (file,) = (tmp_path / "prepared").iterdir()
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
+    assert made("third") == ({"third"}, 2)
+    file.write_bytes(whole[: len(whole) // 2])
+    assert made("fourth") == ({"fourth"}, 3)
+    assert made("fifth") == ({"fifth"}, 3)
+    (rules / "00.sql").write_text("CREATE MACRO one() AS 1; -- a remark more", encoding="utf-8")
+    assert made("sixth") == ({"sixth"}, 4)
+    assert len(list((tmp_path / "prepared").iterdir())) == 2
 
 
 def test_a_day_given_as_a_moment_is_the_same_day(snapshot: Snapshot) -> None:

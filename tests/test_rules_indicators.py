@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data.store import Snapshot
@@ -700,8 +700,8 @@ cases = st.lists(
         st.sampled_from(["early", "late", "never"]),
         st.one_of(st.none(), st.tuples(st.integers(0, 20), st.sampled_from(["percent", "points"]))),
     ),
-    min_size=1,
-    max_size=8,
+    min_size=4,
+    max_size=16,
 )
 ENDS = {"early": datetime.date(2009, 3, 31), "late": datetime.date(2013, 3, 31), "never": None}
 
@@ -731,7 +731,7 @@ def check(judge: Judge, drawn: list[tuple], date: datetime.date) -> list[Row]:
     return found
 
 
-@unhurried
+@settings(unhurried, max_examples=25)  # to plan the rule takes longer than to judge a dozen indicators
 @given(cases, st.sampled_from([REPORTING_DATE, datetime.date(2008, 9, 30), datetime.date(2011, 4, 1)]))
 def test_random_indicators_agree_with_a_second_calculation(
     judge: Judge, drawn: list[tuple], date: datetime.date

@@ -4,6 +4,7 @@ import gc
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -35,11 +36,11 @@ def at_home(folder: Path) -> dict[str, str]:
 
 
 def files(folder: Path) -> set[str]:
-    """Every file of a store but the writers' locks, the trail of acts and the original files kept."""
+    """Every file of a store but the locks, the trail of acts, the original files and what versions begin as."""
     return {
         str(path.relative_to(folder))
         for path in folder.rglob("*")
-        if path.is_file() and path.parent.name != "originals"
+        if path.is_file() and path.parent.name != "originals" and not path.name.startswith("blank-")
     } - {"publish.lock", "audit.lock", "audit.jsonl"}
 
 
@@ -350,7 +351,7 @@ def test_a_version_that_does_not_fit_on_the_disk_is_an_error_that_changes_nothin
     store: Store, folder: Path, bytes_allowed: int
 ) -> None:
     said = Worker("refused", folder, bytes_allowed).ended()
-    assert said[0].startswith("refused: The version could not be written")
+    assert re.match("refused: (The version could not be written|.*File too large)", said[0])  # by DuckDB, or by us
     assert said[1] == "reads: {'v1'}"
     assert files(folder) == expected_files(1)
     assert marks(publish_next(store)) == {"v2"}
