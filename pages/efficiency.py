@@ -1,6 +1,7 @@
 """Savings: whether the plan reaches its target, what each part of the council owes, and whether the figures hold."""
 
 import functools
+from collections.abc import Callable
 from typing import TypeAlias
 
 import pandas as pd
@@ -9,8 +10,10 @@ import streamlit as st
 
 from components import charts, choosers, parts, pieces, savings, savings_proved, tables
 from queries import efficiency, frame, judgement
+from queries.runner import EVERY, FIRST
 
 Grid: TypeAlias = tuple[pd.DataFrame, str, str]
+Shown: TypeAlias = tuple[pd.DataFrame, pd.DataFrame]  # rows, and as a table of words
 Listed: TypeAlias = tuple[str, pd.DataFrame, pd.DataFrame, str]
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, plan, board, lead = chosen.reporting_date, chosen.plan, chosen.board, chosen.lead
@@ -43,7 +46,13 @@ def owed() -> None:
     if not (found := owed_by(by)):
         named = savings.GROUPINGS[by]
         return parts.empty("No savings.", f"No line within these filters prints a {named}.", "efficiency_line")
-    return both(*found)
+    return both(*found, lambda: owed_lines(by, EVERY)[1])
+
+
+def owed_lines(by: str, row_limit: int = FIRST) -> Shown:
+    grouping: efficiency.Grouping = savings.GROUPINGS[by]
+    rows = beside(tables.in_words(efficiency.lines(snapshot, grouping, plan, board, lead, row_limit)))
+    return rows, savings.owed_lines(rows)
 
 
 @parts.kept
@@ -52,25 +61,30 @@ def owed_by(by: str) -> tuple[Grid, Listed] | None:
     groups = efficiency.owed(snapshot, grouping, plan, board, lead)
     if groups.empty:
         return None
-    lines = beside(tables.in_words(efficiency.lines(snapshot, grouping, plan, board, lead)))
+    rows, shown = owed_lines(by)
     return (savings.owed(groups, by), savings.owed_title(groups), savings.owed_caption(groups)), (
-        tables.first_of(lines, "lines, £000"), savings.owed_lines(lines), lines, "lines"
+        tables.first_of(rows, "lines, £000"), shown, rows, "lines"
     )  # fmt: skip
 
 
 def editions() -> None:
     if not (found := side_by_side()):
         return parts.empty("No editions to compare.", "No savings table of the plan chosen continues an earlier one.")
-    return both(*found)
+    return both(*found, lambda: edition_lines(EVERY)[1])
+
+
+def edition_lines(row_limit: int = FIRST) -> Shown:
+    rows = beside(efficiency.editions(snapshot, date, plan, row_limit))
+    return rows, savings.editions(rows)
 
 
 @parts.kept
 def side_by_side() -> tuple[Grid, Listed] | None:
-    sums, rows = efficiency.edition_sums(snapshot, date, plan), beside(efficiency.editions(snapshot, date, plan))
+    sums, (rows, shown) = efficiency.edition_sums(snapshot, date, plan), edition_lines()
     if rows.empty:
         return None
     return (savings.edition_sums(sums), savings.editions_title(sums), savings.EDITIONS), (
-        tables.first_of(rows, "lines side by side, £000"), savings.editions(rows), rows, "editions"
+        tables.first_of(rows, "lines side by side, £000"), shown, rows, "editions"
     )  # fmt: skip
 
 
@@ -103,32 +117,40 @@ def timing() -> None:
 def tests() -> None:
     if not (found := tested()):
         return parts.empty("No savings to test.", "No saving line stands within these filters.")
-    return both(*found)
+    return both(*found, lambda: tested_lines(EVERY)[1])
+
+
+def tested_lines(row_limit: int = FIRST) -> Shown:
+    rows = beside(efficiency.efficiency_tests(snapshot, date, plan, board, lead, row_limit))
+    return rows, savings_proved.tests(rows)
 
 
 @parts.kept
 def tested() -> tuple[Grid, Listed] | None:
-    rows = beside(efficiency.efficiency_tests(snapshot, date, plan, board, lead))
+    rows, shown = tested_lines()
     if rows.empty:
         return None
     counts = efficiency.tests_answered(snapshot, date, plan, board, lead)
     return (savings_proved.tests_answered(counts), savings_proved.tests_title(counts), ""), (
-        tables.first_of(rows, "savings, those that fail first"), savings_proved.tests(rows), rows, "tests"
+        tables.first_of(rows, "savings, those that fail first"), shown, rows, "tests"
     )  # fmt: skip
 
 
-def both(grid: Grid, lines: Listed) -> None:
+def both(grid: Grid, lines: Listed, every: Callable[[], pd.DataFrame]) -> None:
     with pieces.stacked():
         gridded(*grid)
-        listed(*lines)
+        listed(*lines, every)
 
 
 def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height: int) -> None:
     parts.section(title, shown, savings.card(shown, rows, name), provenance, height=height)
 
 
-def listed(title: str, table: pd.DataFrame, rows: pd.DataFrame, name: str) -> None:
-    parts.section(title, table, savings.card(table, rows, name), provenance, height=savings.height(table))
+def listed(
+    title: str, table: pd.DataFrame, rows: pd.DataFrame, name: str, every: Callable[[], pd.DataFrame] | None = None
+) -> None:
+    card, cut = savings.card(table, rows, name), every if tables.is_cut(rows) else None
+    parts.section(title, table, card, provenance, height=savings.height(table), every=cut)
 
 
 def gridded(table: pd.DataFrame, title: str, note: str) -> None:

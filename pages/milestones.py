@@ -42,7 +42,7 @@ def what_became() -> None:
         return parts.empty("Nothing to tell.", "No plan within these filters had ended or had a later edition by then.")
     label = milestones.fate_label
     fate = row.one("Show", ["", *milestones.FATES], "fate", label)
-    rows = beside(asked.became(*within, fate=fate).head(tables.WORDED))
+    rows = beside(tables.in_words(asked.became(*within, fate=fate)))
     title, subtitle = milestones.fates_title(fates), f"Milestones, as known at {wording.day(chosen.reporting_date)}"
     card = parts.Card(title, subtitle, milestones.fates_table(fates), rows, "milestone_update", "what-became")
     if rows.empty:
@@ -51,8 +51,13 @@ def what_became() -> None:
     parts.chart_card(card, figure, provenance)
     shown = milestones.became(rows)
     of_each = parts.Card("", "", shown, rows, "milestone_update", "what-became-of-each")
-    listed_as = tables.first_of(rows, "milestones")
-    return parts.section(listed_as, milestones.became_table(shown), of_each, provenance, alt=title, height=420)
+    listed_as, words = tables.first_of(rows, "milestones"), milestones.became_table(shown)
+    cut = functools.partial(every_that_became, fate) if tables.is_cut(rows) else None
+    return parts.section(listed_as, words, of_each, provenance, alt=title, height=420, every=cut)
+
+
+def every_that_became(fate: str) -> pd.DataFrame:
+    return milestones.became(beside(asked.became(*within, fate=fate, row_limit=EVERY)))
 
 
 def slipped() -> None:
@@ -65,7 +70,12 @@ def slipped() -> None:
     if not moved.empty:
         parts.chart_card(card, charts.moved_dates(moved, parts.colours()), provenance)
     listed_as = tables.first_of(rows.head(tables.WORDED), "with the date each edition prints")
-    return parts.section(listed_as, shown.head(tables.WORDED), alt=title)
+    parts.section(listed_as, shown.head(tables.WORDED), alt=title)
+    return parts.csv_button(every_that_slipped, "every-slipped") if tables.is_cut(rows) else None
+
+
+def every_that_slipped() -> pd.DataFrame:
+    return milestones.slipped(beside(asked.slipped(*within, row_limit=EVERY)))
 
 
 def by_month() -> None:

@@ -1,17 +1,21 @@
 """Priorities: the report card of a priority, board, theme or plan, all that belongs to it, and what belongs to none."""
 
-from collections.abc import Sequence
+import functools
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
 
 import pandas as pd
 import streamlit as st
 
-from components import card_view, choosers, filters, markup, parts, pieces, report_card
+from components import card_view, choosers, filters, markup, parts, pieces, report_card, tables
 from components import priorities as told
 from components.markup import Link
 from queries import frame, priorities
 from queries import report_card as asked
 from queries.priorities import Subject
+from queries.runner import EVERY, FIRST
 
+Along: TypeAlias = tuple[tuple[str, str], ...]
 snapshot, chosen, provenance = (st.session_state[name] for name in ("snapshot", "chosen", "provenance"))
 date, lead = chosen.reporting_date, chosen.lead
 
@@ -49,30 +53,35 @@ def all_that_belongs() -> None:
     with pieces.stacked():
         for name, card in cards.items():
             if only == name or (only == "everything" and not card.rows.empty):
-                section(name, card)
+                section(name, card, functools.partial(every_of, subject, name))
         parts.remarks(told.missing({name: card.rows for name, card in cards.items()}))
+
+
+def every_of(subject: Subject, name: str) -> pd.DataFrame:
+    as_table, _ = told.SECTIONS[name]
+    return as_table(asked.every(snapshot, date, subject, lead, name))
 
 
 def table(name: str, shown: pd.DataFrame, rows: pd.DataFrame, dataset: str) -> parts.Card:
     return parts.Card("", "", shown, rows, dataset, name.replace(" ", "-"))
 
 
-def section(name: str, card: parts.Card, notes: Sequence[str] = ()) -> None:
+def section(name: str, card: parts.Card, every: Callable[[], pd.DataFrame], notes: Sequence[str] = ()) -> None:
     if card.rows.empty:
         return parts.empty(f"No {name}.", "None belongs to what is chosen, within these filters.")
     height = 430 if len(card.table) > told.READ_WHOLE else None
     title = told.title(card.rows, name)
-    return parts.section(title, card.table, card, provenance, alt=name, notes=notes, height=height)
+    cut = every if tables.is_cut(card.rows) else None
+    return parts.section(title, card.table, card, provenance, alt=name, notes=notes, height=height, every=cut)
 
 
-@parts.kept
-def listed(*along: tuple[str, str]) -> parts.Card:
-    rows = priorities.priority_list(snapshot, date, left, lead)
+def listing(along: Along, row_limit: int = FIRST) -> parts.Card:
+    rows = priorities.priority_list(snapshot, date, left, lead, row_limit)
     return table("priorities", told.listed(rows, dict(along)) if len(rows) else rows, rows, "priority")
 
 
 def list_of_priorities() -> None:
-    card = listed(*filters.in_address().items())
+    card = parts.kept(listing)(along)
     if card.rows.empty:
         return parts.empty(
             "No priorities.", "Nothing within these filters is a priority, or belongs to one.", "priority"
@@ -80,24 +89,23 @@ def list_of_priorities() -> None:
     return parts.section(
         told.title(card.rows, "priorities"), card.table, card, provenance, alt="Priorities with counts by state",
         told="Each leads to its report card. Counts by state; nothing is averaged.", height=400,
+        every=(lambda: listing(along, EVERY).table) if tables.is_cut(card.rows) else None,
     )  # fmt: skip
 
 
-@parts.kept
-def boards(*along: tuple[str, str]) -> parts.Card:
+def boards(along: Along, row_limit: int = FIRST) -> parts.Card:
     within = left if chosen.theme or chosen.priority else ()
-    rows = priorities.boards(snapshot, date, chosen.board, chosen.plan, within, lead)
+    rows = priorities.boards(snapshot, date, chosen.board, chosen.plan, within, lead, row_limit)
     return table("boards", told.boards(rows, dict(along)), rows, "board")
 
 
 def list_of_boards() -> None:
     note = "What several boards watch counts for each of them. Each leads to its report card."
-    section("boards", boards(*filters.in_address().items()), [note])
+    section("boards", parts.kept(boards)(along), lambda: boards(along, EVERY).table, [note])
 
 
-@parts.kept
-def without() -> tuple[str, dict[str, parts.Card]]:
-    rows = priorities.none(snapshot, chosen.plan, lead)
+def without(row_limit: int = FIRST) -> tuple[str, dict[str, parts.Card]]:
+    rows = priorities.none(snapshot, chosen.plan, lead, row_limit)
     by_kind = {kind: rows[rows["kind"] == kind] for kind in told.NONE_KINDS}
     return told.without_told(rows), {
         told.NONE_KINDS[kind]: table(told.NONE_KINDS[kind], told.without(of_kind), of_kind, kind)
@@ -106,15 +114,20 @@ def without() -> tuple[str, dict[str, parts.Card]]:
     }
 
 
+def every_without(name: str) -> pd.DataFrame:
+    return without(EVERY)[1][name].table
+
+
 def in_no_priority() -> None:
-    headline, cards = without()
+    headline, cards = parts.kept(without)()
     with pieces.stacked():
         pieces.draw(markup.strong(headline))
         for name, card in cards.items():
-            section(name, card)
+            section(name, card, functools.partial(every_without, name))
 
 
 LINE = "How one priority, board, theme or plan stands, on one page that prints on one side; and all behind it."
+along: Along = tuple(filters.in_address().items())
 left = frame.scope(snapshot, chosen.plan, chosen.board, chosen.theme, chosen.priority)
 named = priorities.titles(snapshot, left, lead)
 titles = parts.kept(lambda: told.titles(named))()

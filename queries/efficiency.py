@@ -6,7 +6,7 @@ from typing import Literal
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import FIRST, ask
 
 Grouping = Literal["board", "department", "division", "officer", "section"]
 
@@ -74,11 +74,17 @@ def owed(snapshot: Snapshot, grouping: Grouping, plan_id: str = "", board_id: st
 
 
 def lines(
-    snapshot: Snapshot, grouping: Grouping, plan_id: str = "", board_id: str = "", lead: str = ""
+    snapshot: Snapshot,
+    grouping: Grouping,
+    plan_id: str = "",
+    board_id: str = "",
+    lead: str = "",
+    row_limit: int = FIRST,
 ) -> pd.DataFrame:
-    """LINES that print a value of the grouping, one row a line, the first 200 of total_rows."""
+    """LINES that print a value of the grouping, one row a line, the first `row_limit` of total_rows."""
     return ask(
-        snapshot, "savings_lines_owed", LINES, grouping=grouping, plan_id=plan_id, board_id=board_id, lead=lead
+        snapshot, "savings_lines_owed", LINES,
+        grouping=grouping, plan_id=plan_id, board_id=board_id, lead=lead, row_limit=row_limit,
     )  # fmt: skip
 
 
@@ -87,9 +93,12 @@ def edition_sums(snapshot: Snapshot, date: datetime.date, plan_id: str = "") -> 
     return ask(snapshot, "savings_edition_sums", EDITION_SUMS, reporting_date=date, plan_id=plan_id)
 
 
-def editions(snapshot: Snapshot, date: datetime.date, plan_id: str = "") -> pd.DataFrame:
-    """EDITIONS, one row a line, changed ones first; `years` lists period, earlier, later and word."""
-    return ask(snapshot, "savings_editions", EDITIONS, reporting_date=date, plan_id=plan_id)
+def editions(snapshot: Snapshot, date: datetime.date, plan_id: str = "", row_limit: int = FIRST) -> pd.DataFrame:
+    """EDITIONS, one row a line, changed ones first; `years` lists period, earlier, later and word.
+
+    At most `row_limit` of `total_rows`.
+    """
+    return ask(snapshot, "savings_editions", EDITIONS, reporting_date=date, plan_id=plan_id, row_limit=row_limit)
 
 
 def checks(snapshot: Snapshot, date: datetime.date, plan_id: str = "", board_id: str = "") -> pd.DataFrame:
@@ -114,11 +123,20 @@ def timing(
 
 
 def efficiency_tests(
-    snapshot: Snapshot, date: datetime.date, plan_id: str = "", board_id: str = "", lead: str = ""
+    snapshot: Snapshot,
+    date: datetime.date,
+    plan_id: str = "",
+    board_id: str = "",
+    lead: str = "",
+    row_limit: int = FIRST,
 ) -> pd.DataFrame:
-    """TESTS, one row a saving, failed ones first; net, ongoing and cash_releasing are yes, no or cannot_tell."""
+    """TESTS, one row a saving, failed ones first; net, ongoing and cash_releasing are yes, no or cannot_tell.
+
+    At most `row_limit` of `total_rows`.
+    """
     return ask(
-        snapshot, "savings_tests", TESTS, reporting_date=date, plan_id=plan_id, board_id=board_id, lead=lead
+        snapshot, "savings_tests", TESTS,
+        reporting_date=date, plan_id=plan_id, board_id=board_id, lead=lead, row_limit=row_limit,
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import FIRST, ask
 
 FINDINGS = (
     "finding_key", "rule", "severity", "dataset", "subject_kind", "subject_id", "plan_id", "plan_title", "title",
@@ -29,7 +29,7 @@ def findings(
     severity: str = "",
     status: str = "",
     rule: str = "",
-    row_limit: int = 200,
+    row_limit: int = FIRST,
 ) -> pd.DataFrame:
     """FINDINGS, one row a rule that does not hold, gravest first; empty arguments mean all.
 

@@ -5,7 +5,7 @@ import datetime
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask
+from queries.runner import FIRST, ask
 
 STATES = ("state", "milestone_count")
 LISTED = (
@@ -43,7 +43,7 @@ def listed(
     lead: str = "",
     states: tuple[str, ...] = (),
     month: str = "",
-    row_limit: int = 200,
+    row_limit: int = FIRST,
 ) -> pd.DataFrame:
     """LISTED, one row a milestone, at most `row_limit` of `total_rows`; `month` is a month's first day as 2010-04-01.
 
@@ -55,13 +55,18 @@ def listed(
     )  # fmt: skip
 
 
-def slipped(snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = "") -> pd.DataFrame:
-    """SLIPPED, one row a milestone whose date moved (days; none where no new date is given), at most 200.
+def slipped(
+    snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = "", row_limit: int = FIRST
+) -> pd.DataFrame:
+    """SLIPPED, one row a milestone whose date moved (days; none where no new date is given), at most `row_limit`.
 
     `editions` is a list of {plan, due_on, precision, text}, first edition first; `first_id` the milestone it began as,
     `promise_count` how many different ones that is.
     """
-    return ask(snapshot, "milestones_slipped", SLIPPED, reporting_date=date, priority_ids=priority_ids, lead=lead)
+    return ask(
+        snapshot, "milestones_slipped", SLIPPED,
+        reporting_date=date, priority_ids=priority_ids, lead=lead, row_limit=row_limit,
+    )  # fmt: skip
 
 
 def months(
@@ -98,13 +103,18 @@ def fates(snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...]
 
 
 def became(
-    snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = "", fate: str = ""
+    snapshot: Snapshot,
+    date: datetime.date,
+    priority_ids: tuple[str, ...],
+    lead: str = "",
+    fate: str = "",
+    row_limit: int = FIRST,
 ) -> pd.DataFrame:
-    """BECAME, one row a milestone of a closed plan, in order of printing, at most 200.
+    """BECAME, one row a milestone of a closed plan, in order of printing, at most `row_limit`.
 
     `goes_on_as` is a list of {title, due_on, precision, text}; source, quote and note are the later paper's.
     """
     return ask(
         snapshot, "milestones_became", BECAME,
-        reporting_date=date, priority_ids=priority_ids, lead=lead, fate=fate,
+        reporting_date=date, priority_ids=priority_ids, lead=lead, fate=fate, row_limit=row_limit,
     )  # fmt: skip

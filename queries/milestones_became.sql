@@ -1,6 +1,6 @@
 -- The milestones of plans that have ended or have a later edition, with what became of each, in order of printing: what
 -- the later paper says of it, and which of its milestones go on with it.
--- Parameters: $reporting_date; $priority_ids (list); $lead, $fate ('' for all).
+-- Parameters: $reporting_date; $priority_ids (list); $lead, $fate ('' for all); $row_limit.
 WITH
 left_over AS MATERIALIZED (
     SELECT f.milestone_id
@@ -11,7 +11,7 @@ left_over AS MATERIALIZED (
         AND ($fate = '' OR f.fate = $fate)
 ),
 -- For speed: what is said of it is fetched of the rows shown alone
-shown AS MATERIALIZED (FROM left_over ORDER BY milestone_id LIMIT 200),
+shown AS MATERIALIZED (FROM left_over ORDER BY milestone_id LIMIT $row_limit),
 counted AS (SELECT count(*) AS total_rows FROM left_over),
 report AS (  -- the last report by the date
     SELECT milestone_update.* FROM milestone_update SEMI JOIN shown USING (milestone_id)

@@ -1,6 +1,6 @@
 -- The milestones whose date has moved, furthest first, with what each edition of the plan printed; and those carried
 -- forward with no new date. A milestone the next edition goes on with is told there, and counts once.
--- Parameters: $reporting_date; $priority_ids (list): of any of its editions; $lead ('' for all).
+-- Parameters: $reporting_date; $priority_ids (list): of any of its editions; $lead ('' for all); $row_limit.
 WITH RECURSIVE
 verdict AS (SELECT * FROM milestone_verdict_at($reporting_date)),
 -- For speed: walked along and counted alone, and the words are looked up of the milestones shown
@@ -45,7 +45,7 @@ counted AS (
         count(DISTINCT first_id) FILTER (WHERE slipped_days > 0) AS promise_count
     FROM chosen
 ),
-listed AS MATERIALIZED (SELECT * FROM chosen ORDER BY slipped_days DESC NULLS LAST, milestone_id LIMIT 200),
+listed AS MATERIALIZED (SELECT * FROM chosen ORDER BY slipped_days DESC NULLS LAST, milestone_id LIMIT $row_limit),
 editions AS MATERIALIZED (FROM edition SEMI JOIN listed ON listed.milestone_id = edition.last_id),
 printed AS MATERIALIZED (
     SELECT

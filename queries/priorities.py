@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from data.store import Snapshot
-from queries.runner import ask, remembered
+from queries.runner import FIRST, ask, remembered
 
 LIST = (
     "priority_id", "plan_id", "plan_title", "number", "theme", "title", "kind", "owner", "measure_states",
@@ -97,14 +97,16 @@ def titles(snapshot: Snapshot, priority_ids: tuple[str, ...], lead: str = "") ->
 
 
 def priority_list(
-    snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = ""
+    snapshot: Snapshot, date: datetime.date, priority_ids: tuple[str, ...], lead: str = "", row_limit: int = FIRST
 ) -> pd.DataFrame:
     """LIST, one row a priority, by plan; measure_states and milestone_states hold lists of {state, count}.
 
     Measures are those of a strategy's table and the plans' success measures; `figure_count` counts the other figures
-    printed. At most 200 rows of `total_rows`.
+    printed. As of every list here, at most `row_limit` rows of `total_rows` are given.
     """
-    return ask(snapshot, "priority_list", LIST, reporting_date=date, priority_ids=priority_ids, lead=lead)
+    return ask(
+        snapshot, "priority_list", LIST, reporting_date=date, priority_ids=priority_ids, lead=lead, row_limit=row_limit
+    )
 
 
 def boards(
@@ -114,11 +116,12 @@ def boards(
     plan_id: str = "",
     priority_ids: tuple[str, ...] = (),
     lead: str = "",
+    row_limit: int = FIRST,
 ) -> pd.DataFrame:
     """BOARDS, one row a board that watches something; columns as in LIST. No priorities means all."""
     return ask(
-        snapshot, "priority_boards", BOARDS,
-        reporting_date=date, board_id=board_id, plan_id=plan_id, priority_ids=priority_ids, lead=lead,
+        snapshot, "priority_boards", BOARDS, reporting_date=date, board_id=board_id, plan_id=plan_id,
+        priority_ids=priority_ids, lead=lead, row_limit=row_limit,
     )  # fmt: skip
 
 
@@ -127,44 +130,66 @@ def states(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str 
     return ask(snapshot, "priority_states", STATES, reporting_date=date, lead=lead, places=_held(snapshot, subject))
 
 
-def measures(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
-    """MEASURES, one row an indicator with its value and targets in `unit`; measures before the other figures."""
-    return ask(snapshot, "priority_measures", MEASURES, reporting_date=date, lead=lead, places=_held(snapshot, subject))
+def measures(
+    snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "", row_limit: int = FIRST
+) -> pd.DataFrame:
+    """MEASURES, one row an indicator with its value and targets in `unit`; measures before the other figures.
+
+    `row_limit` and total_rows are of each of the two.
+    """
+    return ask(
+        snapshot, "priority_measures", MEASURES,
+        reporting_date=date, lead=lead, places=_held(snapshot, subject), row_limit=row_limit,
+    )  # fmt: skip
 
 
-def milestones(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
+def milestones(
+    snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "", row_limit: int = FIRST
+) -> pd.DataFrame:
     """MILESTONES, one row a milestone, soonest due first."""
     return ask(
-        snapshot, "priority_milestones", MILESTONES, reporting_date=date, lead=lead, places=_held(snapshot, subject)
-    )
+        snapshot, "priority_milestones", MILESTONES,
+        reporting_date=date, lead=lead, places=_held(snapshot, subject), row_limit=row_limit,
+    )  # fmt: skip
 
 
-def savings(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> pd.DataFrame:
+def savings(
+    snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "", row_limit: int = FIRST
+) -> pd.DataFrame:
     """SAVINGS, one row a savings line; `amounts` holds a list of {period, measure, amount in £000, printed}."""
-    return ask(snapshot, "priority_savings", SAVINGS, reporting_date=date, lead=lead, places=_held(snapshot, subject))
+    return ask(
+        snapshot, "priority_savings", SAVINGS,
+        reporting_date=date, lead=lead, places=_held(snapshot, subject), row_limit=row_limit,
+    )  # fmt: skip
 
 
-def remarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
+def remarks(snapshot: Snapshot, date: datetime.date, subject: Subject, row_limit: int = FIRST) -> pd.DataFrame:
     """REMARKS, one row a remark by the date, those of the staff survey last."""
-    return ask(snapshot, "priority_remarks", REMARKS, reporting_date=date, places=_held(snapshot, subject))
+    places = _held(snapshot, subject)
+    return ask(snapshot, "priority_remarks", REMARKS, reporting_date=date, places=places, row_limit=row_limit)
 
 
-def survey(snapshot: Snapshot, subject: Subject) -> pd.DataFrame:
+def survey(snapshot: Snapshot, subject: Subject, row_limit: int = FIRST) -> pd.DataFrame:
     """SURVEY, one row a figure of the staff survey on the factors that belong."""
-    return ask(snapshot, "priority_survey", SURVEY, places=_held(snapshot, subject))
+    return ask(snapshot, "priority_survey", SURVEY, places=_held(snapshot, subject), row_limit=row_limit)
 
 
-def findings(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.DataFrame:
+def findings(snapshot: Snapshot, date: datetime.date, subject: Subject, row_limit: int = FIRST) -> pd.DataFrame:
     """FINDINGS, one row a rule that does not hold, gravest first."""
-    return ask(snapshot, "priority_findings", FINDINGS, reporting_date=date, places=_held(snapshot, subject))
+    places = _held(snapshot, subject)
+    return ask(snapshot, "priority_findings", FINDINGS, reporting_date=date, places=places, row_limit=row_limit)
 
 
-def thread(snapshot: Snapshot, subject: Subject) -> pd.DataFrame:
+def thread(snapshot: Snapshot, subject: Subject, row_limit: int = FIRST) -> pd.DataFrame:
     """THREAD, one row a tie; place is up, within, down, before or after."""
     found = places(snapshot, subject)
-    return ask(snapshot, "priority_thread", THREAD, places=(*found.held, *found.near), plan_places=found.plans)
+    near = (*found.held, *found.near)
+    return ask(snapshot, "priority_thread", THREAD, places=near, plan_places=found.plans, row_limit=row_limit)
 
 
-def none(snapshot: Snapshot, plan_id: str = "", lead: str = "") -> pd.DataFrame:
-    """NONE, one row an indicator, milestone or savings line under no priority and no board; total_rows is a kind's."""
-    return ask(snapshot, "priority_none", NONE, plan_id=plan_id, lead=lead)
+def none(snapshot: Snapshot, plan_id: str = "", lead: str = "", row_limit: int = FIRST) -> pd.DataFrame:
+    """NONE, one row an indicator, milestone or savings line under no priority and no board.
+
+    `row_limit` and total_rows are of each kind.
+    """
+    return ask(snapshot, "priority_none", NONE, plan_id=plan_id, lead=lead, row_limit=row_limit)

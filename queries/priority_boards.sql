@@ -1,6 +1,7 @@
 -- Each board that watches something, with how many of the measures and milestones it watches are in each state. What
--- several boards watch counts for each of them. At most 200.
--- Parameters: $reporting_date; $board_id, $plan_id, $lead ('' for all); $priority_ids (list; an empty one for all).
+-- several boards watch counts for each of them.
+-- Parameters: $reporting_date; $board_id, $plan_id, $lead ('' for all); $priority_ids (list; an empty one for all);
+-- $row_limit.
 WITH
 belong AS (
     SELECT DISTINCT place FROM belonging WHERE len($priority_ids) > 0 AND priority_id IN (SELECT unnest($priority_ids))
@@ -62,4 +63,4 @@ final AS (
     LEFT JOIN measures m USING (board_id)
     LEFT JOIN milestones s USING (board_id)
 )
-SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY title, board_id LIMIT 200
+SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY title, board_id LIMIT $row_limit

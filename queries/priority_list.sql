@@ -1,6 +1,6 @@
 -- Each priority the filters leave, with how many of its measures and milestones are in each state; the plan and its
--- order of printing first. At most 200.
--- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all).
+-- order of printing first.
+-- Parameters: $reporting_date; $priority_ids (list); $lead ('' for all); $row_limit.
 WITH
 left_by_filters AS (
     SELECT p.*, thing.place, plan.title AS plan_title, plan.starts_on AS plan_starts_on
@@ -17,7 +17,7 @@ chosen AS (
 shown AS MATERIALIZED (
     FROM chosen
     ORDER BY plan_starts_on DESC NULLS LAST, plan_id, kind DESC, number NULLS LAST, priority_id
-    LIMIT 200
+    LIMIT $row_limit
 ),
 counted AS (SELECT count(*) AS total_rows FROM chosen),
 held AS MATERIALIZED (

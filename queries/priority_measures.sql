@@ -1,6 +1,6 @@
 -- The measures, and the other figures printed, of a priority, a board or a plan, with what may be said of each on the
--- reporting date; measures first, those off target and furthest to go before the rest. At most 200 of each.
--- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all).
+-- reporting date; measures first, those off target and furthest to go before the rest.
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all); $row_limit, of each.
 WITH
 -- For speed: what is said of them is looked up of the figures shown alone
 listed AS MATERIALIZED (
@@ -10,7 +10,7 @@ listed AS MATERIALIZED (
     QUALIFY row_number() OVER (
         PARTITION BY is_measure
         ORDER BY state = 'off_target' DESC, share_to_go DESC NULLS LAST, plan_id, series, row_number, indicator_id
-    ) <= 200
+    ) <= $row_limit
 ),
 final AS (
     SELECT

@@ -1,13 +1,12 @@
--- The milestones of a priority, a board or a plan, with their state on the reporting date, soonest due first. At most
--- 200.
--- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all).
+-- The milestones of a priority, a board or a plan, with their state on the reporting date, soonest due first.
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all); $row_limit.
 WITH
 -- For speed: words are looked up of the milestones shown alone
 listed AS MATERIALIZED (
     SELECT place, count(*) OVER () AS total_rows
     FROM milestone_verdict_at($reporting_date)
     WHERE place IN (SELECT unnest($places)) AND ($lead = '' OR list_contains(string_split(owner, '; '), $lead))
-    ORDER BY current_due_on NULLS LAST, milestone_id LIMIT 200
+    ORDER BY current_due_on NULLS LAST, milestone_id LIMIT $row_limit
 ),
 final AS (
     SELECT

@@ -1,6 +1,6 @@
 -- What belongs to no priority and stands under no board, so that nothing is lost: indicators, milestones, savings
--- lines. At most 200 of each kind.
--- Parameters: $plan_id, $lead ('' for all).
+-- lines.
+-- Parameters: $plan_id, $lead ('' for all); $row_limit, of each kind.
 WITH
 loose AS (
     SELECT
@@ -23,5 +23,5 @@ final AS (
         AND ($lead = '' OR list_contains(string_split(loose.owner, '; '), $lead))
 )
 SELECT * FROM final
-QUALIFY row_number() OVER (PARTITION BY kind ORDER BY plan_id, sort, row_number, id) <= 200
+QUALIFY row_number() OVER (PARTITION BY kind ORDER BY plan_id, sort, row_number, id) <= $row_limit
 ORDER BY kind, plan_id, sort, row_number, id

@@ -1,6 +1,6 @@
 -- What has been said by the reporting date of a priority, a board or a plan, of what belongs to it, or in the part of
--- the staff survey that bears its theme's name, with the factor of the survey that an action answers. At most 200.
--- Parameters: $reporting_date; $places (list), of all that belongs to it.
+-- the staff survey that bears its theme's name, with the factor of the survey that an action answers.
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $row_limit.
 WITH
 final AS (
     SELECT
@@ -10,4 +10,4 @@ final AS (
 )
 SELECT *, count(*) OVER () AS total_rows FROM final
 ORDER BY of_survey, as_at DESC, action IS NULL DESC, commentary_id
-LIMIT 200
+LIMIT $row_limit

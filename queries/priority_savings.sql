@@ -1,13 +1,13 @@
 -- The savings lines of a priority, a board or a plan, one row a line with its amounts as printed, what they wait for,
--- and the Government's tests of an efficiency. At most 200.
--- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all).
+-- and the Government's tests of an efficiency.
+-- Parameters: $reporting_date; $places (list), of all that belongs to it; $lead ('' for all); $row_limit.
 WITH
 -- For speed: what is said of them is looked up of the lines shown alone
 listed AS MATERIALIZED (
     SELECT place, count(*) OVER () AS total_rows
     FROM efficiency_told_at($reporting_date)
     WHERE place IN (SELECT unnest($places)) AND ($lead = '' OR list_contains(string_split(officer, '; '), $lead))
-    ORDER BY plan_id, table_id, row_number LIMIT 200
+    ORDER BY plan_id, table_id, row_number LIMIT $row_limit
 ),
 final AS (
     SELECT

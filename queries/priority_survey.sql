@@ -1,6 +1,5 @@
--- The survey's figures for the factors that the remarks on a priority answer, or that bear the name of its part. At
--- most 200.
--- Parameters: $places (list), of all that belongs to it.
+-- The survey's figures for the factors that the remarks on a priority answer, or that bear the name of its part.
+-- Parameters: $places (list), of all that belongs to it; $row_limit.
 WITH
 parts AS (
     SELECT DISTINCT title AS part FROM thing WHERE kind = 'survey_section' AND place IN (SELECT unnest($places))
@@ -20,4 +19,4 @@ final AS (
     JOIN survey_factor f ON f.factor = s.factor AND f.survey_id = s.survey_id
     SEMI JOIN factors ON factors.factor = s.factor
 )
-SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY what, measure DESC, who LIMIT 200
+SELECT *, count(*) OVER () AS total_rows FROM final ORDER BY what, measure DESC, who LIMIT $row_limit

@@ -1,6 +1,7 @@
 -- The golden thread of a priority, a board or a plan: every tie of the papers that has it or something of it at one
--- end; up first. At most 200.
--- Parameters: $places (list), of all that belongs to it, of the remarks on it and of its board; $plan_places (list).
+-- end; up first.
+-- Parameters: $places (list), of all that belongs to it, of the remarks on it and of its board; $plan_places (list);
+-- $row_limit.
 WITH
 -- For speed: words and titles are looked up of the ties shown alone
 listed AS MATERIALIZED (
@@ -8,7 +9,7 @@ listed AS MATERIALIZED (
     FROM thread_of($places, $plan_places)
     ORDER BY
         list_position(['up', 'within', 'down', 'before', 'after'], direction), through_plan, relation, from_id, to_id
-    LIMIT 200
+    LIMIT $row_limit
 ),
 final AS (
     SELECT tie.* EXCLUDE (place), listed.direction AS place, listed.through_plan, listed.total_rows

@@ -2,13 +2,14 @@
 
 import datetime
 import functools
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
 from data.store import Snapshot
 from queries import judgement, priorities
 from queries.priorities import Subject
-from queries.runner import ask
+from queries.runner import EVERY, FIRST, ask
 
 BESIDE = ("indicator_id", "objective", "objective_title", "results", "targets", "in_text", "actions")
 BENCHMARKS = (
@@ -35,20 +36,38 @@ def benchmarks(snapshot: Snapshot, date: datetime.date, subject: Subject) -> pd.
 
 def held(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str = "") -> dict[str, pd.DataFrame]:
     """Every frame that a report card is made of, by name; columns as in `priorities` and here."""
-    told = functools.partial(judgement.beside, snapshot, date)
-    printed = priorities.measures(snapshot, date, subject, lead)
-    milestones = told(priorities.milestones(snapshot, date, subject, lead), "milestone", "milestone_id")
-    measures = printed[printed["is_measure"]]
+    lists = _lists(snapshot, date, subject, lead, FIRST)
+    frames = {name: make() for name, make in lists.items()}
     return {
         "states": priorities.states(snapshot, date, subject, lead),
-        "measures": measures,
-        "beside": beside(snapshot, date, tuple(measures["indicator_id"])),
+        "beside": beside(snapshot, date, tuple(frames["measures"]["indicator_id"])),
         "benchmarks": benchmarks(snapshot, date, subject),
-        "milestones": milestones,
-        "savings lines": told(priorities.savings(snapshot, date, subject, lead), "efficiency_line", "line_id"),
-        "remarks": priorities.remarks(snapshot, date, subject),
-        "findings": priorities.findings(snapshot, date, subject),
-        "ties": priorities.thread(snapshot, subject),
-        "survey figures": priorities.survey(snapshot, subject),
-        "other figures": printed[~printed["is_measure"]],
+        **frames,
+    }
+
+
+def every(snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str, name: str) -> pd.DataFrame:
+    """All rows of one of the lists of `held`, which gives the first of each."""
+    return _lists(snapshot, date, subject, lead, EVERY)[name]()
+
+
+def _lists(
+    snapshot: Snapshot, date: datetime.date, subject: Subject, lead: str, row_limit: int
+) -> Mapping[str, Callable[[], pd.DataFrame]]:
+    told = functools.partial(judgement.beside, snapshot, date)
+    of_subject = snapshot, date, subject
+
+    def figures(measures: bool) -> pd.DataFrame:
+        printed = priorities.measures(*of_subject, lead, row_limit)
+        return printed[printed["is_measure"] == measures]
+
+    return {
+        "measures": lambda: figures(True),
+        "milestones": lambda: told(priorities.milestones(*of_subject, lead, row_limit), "milestone", "milestone_id"),
+        "savings lines": lambda: told(priorities.savings(*of_subject, lead, row_limit), "efficiency_line", "line_id"),
+        "remarks": lambda: priorities.remarks(*of_subject, row_limit),
+        "findings": lambda: priorities.findings(*of_subject, row_limit),
+        "ties": lambda: priorities.thread(snapshot, subject, row_limit),
+        "survey figures": lambda: priorities.survey(snapshot, subject, row_limit),
+        "other figures": lambda: figures(False),
     }

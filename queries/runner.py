@@ -26,6 +26,7 @@ _COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)  # they name the parameters to
 AROUND: contextvars.ContextVar[Callable[[Callable[[], None]], contextlib.AbstractContextManager[None]]] = (
     contextvars.ContextVar("around")
 )
+FIRST = 200  # rows of a list: more than anybody reads of it
 EVERY = 2**31  # rows: more than any question finds
 LONG = 1000  # keys in a list: DuckDB takes so many in from Python far quicker as one text
 _PARTED = "\x1f"

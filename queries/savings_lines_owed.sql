@@ -1,6 +1,7 @@
 -- The lines of the savings tables with their amount in each year, who answers, and the two parts of the council they belong to.
 -- A line that names no officer takes the one its earlier edition names.
--- Parameters: $grouping (board, department, division, officer or section: lines that print one); $plan_id, $board_id, $lead ('' for all).
+-- Parameters: $grouping (board, department, division, officer or section: lines that print one); $plan_id, $board_id, $lead ('' for all);
+-- $row_limit.
 WITH
 asked AS (
     SELECT
@@ -15,7 +16,7 @@ asked AS (
         AND ($board_id = '' OR board_id = $board_id)
         AND ($lead = '' OR list_contains(string_split(coalesce(officer, earlier_officer), '; '), $lead))
 ),
--- For speed: the tables that hold the first 200 lines are found, and only their lines are put in order and told
+-- For speed: the tables that hold the first lines are found, and only their lines are put in order and told
 held AS (
     SELECT
         plan_id, table_id, sum(count(*)) OVER (ORDER BY plan_id DESC, table_id) - count(*) AS before,
@@ -25,9 +26,9 @@ held AS (
 ),
 shown AS MATERIALIZED (
     SELECT asked.*, total_rows, sum(latest) OVER (PARTITION BY asked.plan_id, asked.table_id, grouped) AS of_group
-    FROM asked JOIN held ON held.plan_id = asked.plan_id AND held.table_id = asked.table_id AND held.before < 200
+    FROM asked JOIN held ON held.plan_id = asked.plan_id AND held.table_id = asked.table_id AND held.before < $row_limit
     ORDER BY asked.plan_id DESC, asked.table_id, of_group DESC NULLS LAST, grouped, latest DESC NULLS LAST, line_id
-    LIMIT 200
+    LIMIT $row_limit
 ),
 final AS (
     SELECT

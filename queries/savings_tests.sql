@@ -1,5 +1,5 @@
 -- Each saving against the Government's three tests of an efficiency; those that fail one first.
--- Parameters: $reporting_date; $plan_id, $board_id, $lead ('' for all).
+-- Parameters: $reporting_date; $plan_id, $board_id, $lead ('' for all); $row_limit.
 WITH
 final AS (
     SELECT
@@ -13,4 +13,4 @@ final AS (
         AND ($lead = '' OR list_contains(string_split(t.officer, '; '), $lead))
 )
 SELECT *, count(*) OVER () AS total_rows FROM final
-ORDER BY list_position(['Fails a test', 'Cannot tell', 'Passes all three'], word), plan_title DESC, line_id LIMIT 200
+ORDER BY list_position(['Fails a test', 'Cannot tell', 'Passes all three'], word), plan_title DESC, line_id LIMIT $row_limit
