@@ -84,6 +84,13 @@ def test_what_is_found_is_what_reading_every_text_one_by_one_finds(snapshot: Sna
     def bears(words: list[str], typed: str) -> bool:
         return all(any(word.startswith(one) for word in words) for one in folded(typed))
 
+    texts = {
+        kind: [
+            (key, title, words_in(title), words_in(f"{title} {more}"))
+            for key, title, more in snapshot.cursor().execute(asked, [date] if kind == "finding" else None).fetchall()
+        ]
+        for kind, asked in TEXTS.items()
+    }
     numbers = collections.Counter[str]()
     for typed in (
         "plan",
@@ -98,12 +105,11 @@ def test_what_is_found_is_what_reading_every_text_one_by_one_finds(snapshot: Sna
         "zebra",
     ):
         rows = search.search(snapshot, date, typed, 1000)
-        for kind, asked in TEXTS.items():
-            read = snapshot.cursor().execute(asked, [date] if kind == "finding" else None).fetchall()
+        for kind, read in texts.items():
             wanted = [
-                (not bears(words_in(title), typed), title, key)
-                for key, title, more in read
-                if bears(words_in(f"{title} {more}"), typed)
+                (not bears(in_title, typed), title, key)
+                for key, title, in_title, in_all in read
+                if bears(in_all, typed)
             ]
             assert list(rows.loc[rows["kind"] == kind, "key"]) == [key for *_, key in sorted(wanted)], (typed, kind)
             numbers[kind] += len(wanted)
