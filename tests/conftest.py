@@ -233,9 +233,11 @@ def chromium() -> Iterator[BrowserType]:
 
 
 def which_browser() -> dict[str, Any]:
+    """For tests: one process draws every page, and holds its scripts ready; to begin one takes as long again."""
     path = shutil.which("chromium") or shutil.which("google-chrome")
     # Windows has Edge; elsewhere this fails, and says that no browser was found.
-    return {"args": BROWSER_FLAGS, **({"executable_path": path} if path else {"channel": "msedge"})}
+    flags = [*BROWSER_FLAGS, "--renderer-process-limit=1", "--disable-site-isolation-trials"]
+    return {"args": flags, **({"executable_path": path} if path else {"channel": "msedge"})}
 
 
 @pytest.fixture(scope="session")
