@@ -142,6 +142,7 @@ def _csv(frame: pd.DataFrame, name: str) -> str:
 
 def csv_button(frame: Callable[[], pd.DataFrame], name: str) -> None:
     """What `frame` gives when asked at the click, as a CSV file: for one too long to be in the page."""
+    pieces.so_far()
     st.download_button(
         "CSV",
         data=lambda: as_csv(frame()),

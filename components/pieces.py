@@ -63,3 +63,10 @@ def stacked() -> Iterator[None]:
     with gathered() as held:
         yield
     draw(markup.stack(held))
+
+
+def so_far() -> None:
+    """Draw what is gathered to be stacked: what comes next is a part of Streamlit's, and stands below it."""
+    if held := _GATHERED.get():
+        placed(markup.stack(held))
+        held.clear()

@@ -89,7 +89,9 @@ def tests_title(counts: pd.DataFrame) -> str:
     """How many savings fail each of the Government's tests."""
     failed = {row.test: int(row.no) for row in each(counts)}
     words = {"net": "not net", "ongoing": "not ongoing", "cash_releasing": "not cash-releasing"}
-    return "Savings that fail a test: " + wording.sequence([f"{failed.get(k, 0)} {v}" for k, v in words.items()], "and")
+    return "Savings that fail a test: " + wording.sequence(
+        [f"{failed.get(k, 0):,} {v}" for k, v in words.items()], "and"
+    )
 
 
 def tests_answered(counts: pd.DataFrame) -> pd.DataFrame:

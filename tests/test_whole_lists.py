@@ -58,7 +58,8 @@ def test_the_csv_of_a_list_that_shows_the_first_of_many_has_them_all(
     page: str, chosen: dict[str, str], lists: dict[str, int], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     saved: dict[str, Callable[[], pd.DataFrame]] = {}
-    monkeypatch.setattr(parts, "csv_button", lambda frame, name: saved.setdefault(name, frame))
+    csv_button = parts.csv_button
+    monkeypatch.setattr(parts, "csv_button", lambda frame, name: csv_button(saved.setdefault(name, frame), name))
     app = AppTest.from_file("../app.py", default_timeout=60).switch_page(f"pages/{page}.py")
     go(app, chosen)
     assert not app.exception, [e.value for e in app.exception]
@@ -66,3 +67,16 @@ def test_the_csv_of_a_list_that_shows_the_first_of_many_has_them_all(
     told = re.findall(rf"[Ff]irst {FEW} of ([\d,]+)", reading.everything(app))
     assert found == lists
     assert sorted(lists.values()) == sorted(int(count.replace(",", "")) for count in told)
+    assert under_their_lists(app) == len(lists)
+
+
+def under_their_lists(app: AppTest) -> int:
+    """How many buttons there are, each of which stands below its list and above the next."""
+    lists = buttons = 0
+    for part in app.main:
+        if part.type == "download_button":
+            buttons += 1
+            assert lists == buttons
+        else:
+            lists += len(set(re.findall(rf"[Ff]irst {FEW} of [\d,]+", str(getattr(part, "proto", "")))))
+    return buttons
