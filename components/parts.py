@@ -11,7 +11,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
-from components import figures, markup, once, palette, pieces, starting
+from components import figures, markup, once, palette, pieces, starting, tables
 from components.cards import Card as Card
 from components.evidence import Provenance
 from components.export import as_csv
@@ -99,10 +99,11 @@ def section(
     """A table under its title: `lines` are remarks on it, `told` and `notes` small print above and under it.
 
     With a `card`, where it comes from and the ways to see it otherwise; else, named `csv`, the file of that name.
-    `every` gives all rows of a table that has but the first of them, for its CSV.
+    `every` gives all rows as such a table, for its CSV where there are more than these; card.rows holds total_rows.
     """
+    whole = every if card and every and tables.is_cut(card.rows) else None
     foot = (
-        _foot(card, provenance, has_csv=every is None)
+        _foot(card, provenance, has_csv=whole is None)
         if card and provenance
         else markup.foot("", [_csv(shown, csv)])
         if csv
@@ -111,8 +112,8 @@ def section(
     head = (markup.title(title) if title else "") + (markup.caption(told) if told else "")
     table = _table(shown, alt or title, height, wrapped)
     pieces.draw(head + table + markup.remarks(lines) + "".join(markup.caption(note) for note in notes) + foot)
-    if card and every:
-        csv_button(every, card.file_name)
+    if card and whole:
+        csv_button(whole, card.file_name)
 
 
 def foot(card: Card, provenance: Provenance) -> None:

@@ -149,8 +149,8 @@ def told(title: str, shown: pd.DataFrame, rows: pd.DataFrame, name: str, height:
 def listed(
     title: str, table: pd.DataFrame, rows: pd.DataFrame, name: str, every: Callable[[], pd.DataFrame] | None = None
 ) -> None:
-    card, cut = savings.card(table, rows, name), every if tables.is_cut(rows) else None
-    parts.section(title, table, card, provenance, height=savings.height(table), every=cut)
+    height = savings.height(table)
+    parts.section(title, table, savings.card(table, rows, name), provenance, height=height, every=every)
 
 
 def gridded(table: pd.DataFrame, title: str, note: str) -> None:

@@ -37,6 +37,7 @@ if rows.empty:
     parts.empty("No findings.", "Every check within these filters holds.")
 else:
     card = parts.Card("", "", shown, rows, "", "findings")
-    every = (lambda: tables.findings(found(*asked))) if tables.is_cut(rows) else None
-    title = tables.first_of(rows, "findings")
-    parts.section(title, shown, card, provenance, alt="Findings", height=430, every=every)
+    parts.section(
+        tables.first_of(rows, "findings"), shown, card, provenance, alt="Findings", height=430,
+        every=lambda: tables.findings(found(*asked)),
+    )  # fmt: skip

@@ -32,8 +32,7 @@ def due() -> None:
     if rows.empty:
         return parts.empty("No milestone.", "None within these filters is in this state on this date.", "milestone")
     title, card = tables.first_of(rows, "milestones"), parts.Card("", "", shown, rows, "milestone", "milestones")
-    cut = every if tables.is_cut(rows) else None
-    return parts.section(title, shown, card, provenance, alt="Milestones, soonest due first", height=400, every=cut)
+    return parts.section(title, shown, card, provenance, alt="Milestones, soonest due first", height=400, every=every)
 
 
 def what_became() -> None:
@@ -52,12 +51,10 @@ def what_became() -> None:
     shown = milestones.became(rows)
     of_each = parts.Card("", "", shown, rows, "milestone_update", "what-became-of-each")
     listed_as, words = tables.first_of(rows, "milestones"), milestones.became_table(shown)
-    cut = functools.partial(every_that_became, fate) if tables.is_cut(rows) else None
-    return parts.section(listed_as, words, of_each, provenance, alt=title, height=420, every=cut)
-
-
-def every_that_became(fate: str) -> pd.DataFrame:
-    return milestones.became(beside(asked.became(*within, fate=fate, row_limit=EVERY)))
+    return parts.section(
+        listed_as, words, of_each, provenance, alt=title, height=420,
+        every=lambda: milestones.became(beside(asked.became(*within, fate=fate, row_limit=EVERY))),
+    )  # fmt: skip
 
 
 def slipped() -> None:

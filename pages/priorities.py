@@ -7,7 +7,7 @@ from typing import TypeAlias
 import pandas as pd
 import streamlit as st
 
-from components import card_view, choosers, filters, markup, parts, pieces, report_card, tables
+from components import card_view, choosers, filters, markup, parts, pieces, report_card
 from components import priorities as told
 from components.markup import Link
 from queries import frame, priorities
@@ -71,8 +71,7 @@ def section(name: str, card: parts.Card, every: Callable[[], pd.DataFrame], note
         return parts.empty(f"No {name}.", "None belongs to what is chosen, within these filters.")
     height = 430 if len(card.table) > told.READ_WHOLE else None
     title = told.title(card.rows, name)
-    cut = every if tables.is_cut(card.rows) else None
-    return parts.section(title, card.table, card, provenance, alt=name, notes=notes, height=height, every=cut)
+    return parts.section(title, card.table, card, provenance, alt=name, notes=notes, height=height, every=every)
 
 
 def listing(along: Along, row_limit: int = FIRST) -> parts.Card:
@@ -89,7 +88,7 @@ def list_of_priorities() -> None:
     return parts.section(
         told.title(card.rows, "priorities"), card.table, card, provenance, alt="Priorities with counts by state",
         told="Each leads to its report card. Counts by state; nothing is averaged.", height=400,
-        every=(lambda: listing(along, EVERY).table) if tables.is_cut(card.rows) else None,
+        every=lambda: listing(along, EVERY).table,
     )  # fmt: skip
 
 
