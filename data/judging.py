@@ -7,6 +7,7 @@ for, and kept in memory while the version is open.
 
 import contextlib
 import datetime
+import functools
 import re
 import threading
 from collections import OrderedDict
@@ -48,7 +49,7 @@ class Rule:
     @property
     def built_on(self) -> tuple[str, ...]:
         """The rules it reads."""
-        return tuple(dict.fromkeys(_BUILT_ON.findall(self.body)))
+        return _built_on(self.body)
 
     @property
     def names_date(self) -> bool:
@@ -57,8 +58,19 @@ class Rule:
 
     def over(self, kept: Mapping[str, str]) -> str:
         """Its SELECT, over the tables kept of the rules it is built on; the date is the parameter $reporting_date."""
-        body = _BUILT_ON.sub(lambda found: kept[found[1]], _AT_OWN_DATE.sub(rf"{KEPT}.\1", self.body))
-        return _TEXT_OR_DATE.sub(lambda found: found[1] or "$reporting_date", body)
+        return _over(self.body, tuple((name, kept[name]) for name in self.built_on))
+
+
+@functools.lru_cache(maxsize=256)
+def _built_on(body: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_BUILT_ON.findall(body)))
+
+
+@functools.lru_cache(maxsize=512)  # at a version's own date the same tables are read each time
+def _over(body: str, tables: tuple[tuple[str, str], ...]) -> str:
+    kept = dict(tables)
+    body = _BUILT_ON.sub(lambda found: kept[found[1]], _AT_OWN_DATE.sub(rf"{KEPT}.\1", body))
+    return _TEXT_OR_DATE.sub(lambda found: found[1] or "$reporting_date", body)
 
 
 @dataclass
