@@ -4,7 +4,7 @@
 -- source: ODI plans 2009/10 and 2010/11: sections on achieving efficiencies, and their efficiency tables
 -- thresholds: none
 
-CREATE VIEW efficiency_reference AS
+CREATE MACRO efficiency_reference_at(reporting_date) AS TABLE
 WITH
     cell AS (
         SELECT

@@ -7,7 +7,7 @@
 -- thresholds: rounding
 
 -- Every cell of every table of money, with the years it covers.
-CREATE VIEW money_cell AS
+CREATE MACRO money_cell_at(reporting_date) AS TABLE
 WITH
     line AS (
         SELECT
@@ -29,13 +29,13 @@ SELECT  -- first and last year of a period such as 2010/11 or 2008/09-2010/11
 FROM line;
 
 -- Every printed subtotal or total, with each cell that is counted towards it.
-CREATE VIEW total_addend AS
+CREATE MACRO total_addend_at(reporting_date) AS TABLE
 SELECT
     total.cell, total.subject_kind, total.line_id AS total_id, total.period, total.measure,
     total.amount AS printed_amount, part.line_id, part.row_number, part.title,
     coalesce(part.amount, 0) AS amount, part.amount IS NOT NULL AS has_amount
-FROM money_cell AS total
-JOIN money_cell AS part
+FROM money_cell_at(reporting_date) AS total
+JOIN money_cell_at(reporting_date) AS part
     ON part.subject_kind = total.subject_kind AND part.parent_line_id = total.line_id
     AND part.measure = total.measure
 WHERE total.line_kind IN ('subtotal', 'total')
@@ -48,9 +48,9 @@ WHERE total.line_kind IN ('subtotal', 'total')
         )
     );
 
-CREATE VIEW total_check AS
+CREATE MACRO total_check_at(reporting_date) AS TABLE
 WITH
-    addend AS (SELECT * FROM total_addend),
+    addend AS (SELECT * FROM total_addend_at(reporting_date)),
     summed AS (
         SELECT
             cell,
@@ -65,7 +65,7 @@ WITH
     ),
     compared AS (
         SELECT money_cell.*, summed.* EXCLUDE (cell), money_cell.amount AS printed_amount
-        FROM money_cell LEFT JOIN summed USING (cell)
+        FROM money_cell_at(reporting_date) AS money_cell LEFT JOIN summed USING (cell)
         WHERE line_kind IN ('subtotal', 'total') AND (amount IS NOT NULL OR amount_count > 0)
     ),
     differing AS (
@@ -98,7 +98,7 @@ WITH
             PARTITION BY cell ORDER BY columns_explained DESC, is_right_above DESC, run_length DESC, first_row
         ) = 1
     ),
-    group_row AS (SELECT DISTINCT parent_line_id AS line_id FROM money_cell),
+    group_row AS (SELECT DISTINCT parent_line_id AS line_id FROM money_cell_at(reporting_date)),
     odd_one AS (
         SELECT
             addend.cell,

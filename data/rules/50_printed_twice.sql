@@ -6,7 +6,7 @@
 -- source: ODI plans 2009/10 and 2010/11: sections on achieving efficiencies, and their efficiency tables
 -- thresholds: rounding
 
-CREATE VIEW figure_check AS
+CREATE MACRO figure_check_at(reporting_date) AS TABLE
 WITH
     reference AS (
         SELECT
@@ -17,7 +17,7 @@ WITH
                 ELSE 0
             END AS printed_to,
             abs(amount - coalesce(cited_amount, 0)) > printed_to AS differs
-        FROM efficiency_reference
+        FROM efficiency_reference_at(reporting_date)
         WHERE plan_id = cited_plan_id AND amount IS NOT NULL
     ),
     cell AS (
@@ -42,7 +42,7 @@ WITH
     ),
     lines_sum AS (
         SELECT total_id, period, measure, sum(amount) AS amount
-        FROM total_addend WHERE subject_kind = 'efficiency_line' GROUP BY ALL
+        FROM total_addend_at(reporting_date) WHERE subject_kind = 'efficiency_line' GROUP BY ALL
     ),
     rounding AS (
         SELECT coalesce(max(amber_within), 0) AS units

@@ -12,13 +12,13 @@ WITH
             'total_of_lines' AS check_kind, subject_kind, line_id AS subject_id, plan_id, table_id, title, period, measure,
             printed_amount, recomputed, unit, line_count, 0 AS printed_to, inputs, reason_kind, likely_reason,
             source_ref, quote
-        FROM total_check
+        FROM total_check_at(reporting_date)
         UNION ALL BY NAME
         SELECT
             check_kind, 'efficiency_line' AS subject_kind, line_id AS subject_id, plan_id, table_id, title, period, measure,
             printed_amount, recomputed, '£000' AS unit, 1 AS line_count, printed_to, inputs, reason_kind, likely_reason,
             source_ref, quote
-        FROM figure_check
+        FROM figure_check_at(reporting_date)
     ),
     tolerance AS (SELECT scope, scope_id, amber_within FROM threshold WHERE rule = 'reconciliation'),
     measured AS (

@@ -13,7 +13,7 @@ WITH RECURSIVE
         FROM efficiency_amount WHERE amount_gbp_000 IS NOT NULL
     ),
     checked AS MATERIALIZED (
-        FROM figure_check WHERE check_kind IN ('plan_against_target', 'gross_against_net')
+        FROM figure_check_at(reporting_date) WHERE check_kind IN ('plan_against_target', 'gross_against_net')
     ),
     held AS (
         SELECT
@@ -33,7 +33,7 @@ WITH RECURSIVE
             refers_to AS total_id, plan_id, period, cited_measure AS measure, cited_amount AS planned, amount AS target,
             'target ' || amount_in_words(amount) || ' for ' || period || ', ' || source_ref AS inputs,
             source_ref AS target_ref, quote AS target_quote
-        FROM efficiency_reference
+        FROM efficiency_reference_at(reporting_date)
         WHERE plan_id = cited_plan_id AND line_kind = 'claim' AND measure = 'target' AND cited_line_kind = 'total'
             AND cited_parent_line_id IS NULL AND cited_measure <> 'target'
             AND plan_id NOT IN (SELECT plan_id FROM held)

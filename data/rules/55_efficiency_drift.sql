@@ -16,7 +16,7 @@ WITH
             plan.title AS plan_title, earlier_plan.title AS earlier_plan_title,
             coalesce(tolerance.amber_within, 0) AS allowed,
             later.source_ref, later.quote
-        FROM efficiency_reference AS later
+        FROM efficiency_reference_at(reporting_date) AS later
         JOIN plan ON plan.plan_id = later.plan_id
         JOIN plan AS earlier_plan ON earlier_plan.plan_id = later.cited_plan_id
         LEFT JOIN threshold AS tolerance

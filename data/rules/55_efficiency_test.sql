@@ -40,7 +40,7 @@ WITH
     deduction AS (
         SELECT plan_id, table_id, min(title) AS title FROM saving WHERE amount < 0 GROUP BY plan_id, table_id
     ),
-    gross AS (SELECT DISTINCT line_id, inputs FROM figure_check WHERE check_kind = 'gross_against_net'),
+    gross AS (SELECT DISTINCT line_id, inputs FROM figure_check_at(reporting_date) WHERE check_kind = 'gross_against_net'),
     answered AS (
         SELECT
             line.line_id, line.plan_id, line.table_id, line.title, line.officer, line.source_ref, line.quote,
