@@ -344,6 +344,7 @@ def change_row(
 ) -> Snapshot:
     """Publish one row without a file: the same check, preview, version and history. Raises as those do."""
     keeper = keeper or store()
+    _opened = current(keeper)  # once for all that follows: a version that nobody holds is closed
     seen = preview(check_row(dataset, values, keeper=keeper), "update", by, keeper=keeper)
     try:
         return publish(seen, note, by, accept_warnings, keeper=keeper)

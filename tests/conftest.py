@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import functools
+import gc
 import os
 import shutil
 import socket
@@ -38,6 +39,12 @@ BROWSER_FLAGS = [
 ]  # fmt: skip
 
 expect.set_options(timeout=20_000)  # milliseconds: two cores draw for several browsers at once
+
+
+def pytest_collection_finish() -> None:
+    """What was imported and collected stays: the search for what may go, after every run of a page, passes it over."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)

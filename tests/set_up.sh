@@ -3,8 +3,11 @@
 set -eu
 cd "$(dirname "$0")/.."
 [ -x .venv/bin/python ] || python3 -m venv .venv
-# --no-compile: of what is installed a tenth is ever imported, and that is compiled then.
-.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-compile \
+# Of what is installed a tenth is ever imported, and that is compiled then; but where what is compiled is not kept, each of
+# the hundred processes of the tests would compile it again.
+compile="--no-compile"
+[ -z "${PYTHONDONTWRITEBYTECODE:-}" ] || compile="--compile"
+.venv/bin/python -m pip install --quiet --disable-pip-version-check "$compile" \
     -r requirements.txt -r requirements-lake.txt -r tests/requirements.txt
 missing=""
 command -v chromium >/dev/null || command -v google-chrome >/dev/null || missing="chromium"

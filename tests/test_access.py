@@ -18,6 +18,7 @@ from tests import tour, walking
 
 pytestmark = pytest.mark.browser
 
+AXE = Axe()
 # preload: no rule named here asks for the style sheets to be fetched once more.
 RULES = {"preload": False, "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 # Graver than axe thinks for those who find their way by headings and landmarks.
@@ -74,7 +75,10 @@ def sized(request: pytest.FixtureRequest, watched: Watched) -> Page:
 def faults(page: Page) -> list[str]:
     """What axe finds grave on what is shown, but for what is Streamlit's own."""
     found = []
-    for rule in Axe().run(page, options={"resultTypes": ["violations"], **RULES}).response["violations"]:
+    if page.evaluate("typeof axe === 'undefined'"):  # half a megabyte of script: once a page, not once a view
+        page.evaluate(AXE.axe_script)
+    run = "async options => (await axe.run(options)).violations"
+    for rule in page.evaluate(run, {"resultTypes": ["violations"], **RULES}):
         if rule["impact"] not in ("serious", "critical") and rule["id"] not in ALWAYS:
             continue
         own = [selector for name, selector, _ in STREAMLITS_OWN if name == rule["id"]]

@@ -64,10 +64,13 @@ def test_a_page_names_at_once_what_it_will_draw_with_and_nothing_else(address: s
 
 def test_what_draws_a_chart_is_fetched_while_a_page_without_one_is_read(watched: Watched) -> None:
     page = watched.open("/")
-    fetched = "performance.getEntriesByType('resource').some(entry => entry.name.includes('PlotlyChart'))"
-    assert not page.evaluate(fetched)
+    after_load = """() => {
+        const fetched = performance.getEntriesByType('resource').find(entry => entry.name.includes('PlotlyChart'))
+        return fetched && fetched.startTime - performance.getEntriesByType('navigation')[0].loadEventEnd
+    }"""
     for _ in range(100):
-        if page.evaluate(fetched):
+        if (milliseconds := page.evaluate(after_load)) is not None:
+            assert milliseconds > 1500
             return
         page.wait_for_timeout(100)
     raise AssertionError("not fetched")

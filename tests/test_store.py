@@ -346,7 +346,7 @@ def test_a_version_stands_once_the_pointer_names_it_whatever_the_disk_says_after
 
 
 @UNIX
-@pytest.mark.parametrize("bytes_allowed", [100, 50_000, 200_000, 400_000])
+@pytest.mark.parametrize("bytes_allowed", [100, 50_000, 200_000, 300_000])
 def test_a_version_that_does_not_fit_on_the_disk_is_an_error_that_changes_nothing(
     store: Store, folder: Path, bytes_allowed: int
 ) -> None:
