@@ -199,6 +199,8 @@ def test_the_command_line_builds_and_says_where_the_file_is(tmp_path: Path) -> N
     assert path.is_relative_to(tmp_path)
     with duckdb.connect(str(path), read_only=True) as connection:
         assert connection.execute("SELECT count(*) FROM milestone").fetchall()[0][0] > 200
+        stored = "SELECT tags['storage_version'] FROM duckdb_databases() WHERE database_name = current_database()"
+        assert connection.execute(stored).fetchall() == [("v1.2.0+",)]  # which whoever reads it must have, at least
 
 
 def test_a_version_judged_by_older_rules_is_judged_again_with_nothing_lost(

@@ -1,6 +1,7 @@
 """What a rule says is worked out once: it stands from version to version, and for a date while the version is open."""
 
 import datetime
+import re
 import shutil
 from collections.abc import Mapping
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from store_worker import marks, small_set, version
 
 from data import blank, filling, judging, service
+from data.contracts import contracts
 from data.differences import held
 from data.judging import APART, DATES, KEPT, THEN
 from data.store import FileStore, Snapshot
@@ -68,6 +70,14 @@ def test_after_any_change_every_rule_says_what_judging_all_of_it_again_would_say
     moved = {name for name in wanted if before[name] != wanted[name]}
     assert {"indicator_verdict", "milestone_verdict", "reconciliation", "finding"} <= moved
     assert "survey_check" not in moved
+
+
+def test_no_step_of_a_rule_is_named_as_what_it_would_then_seem_to_read(snapshot: Snapshot) -> None:
+    cursor = snapshot.cursor()
+    views = cursor.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+    read = {name for (name,) in views} | set(contracts())
+    for name, body, *_ in cursor.table(f"{KEPT}.rule").fetchall():
+        assert read.isdisjoint(re.findall(r"\b(\w+) AS (?:MATERIALIZED )?\(", body)), name
 
 
 @pytest.mark.parametrize("date", [HALF_YEAR, JULY])

@@ -119,7 +119,7 @@ WITH RECURSIVE
         FROM earlier_date
         GROUP BY milestone_id
     ),
-    continued AS (SELECT DISTINCT older_id AS milestone_id FROM step),
+    gone_on AS (SELECT DISTINCT older_id AS milestone_id FROM step),
     closed_plan AS (
         SELECT plan_id FROM plan, asked WHERE ends_on <= asked_on
         UNION
@@ -136,7 +136,7 @@ WITH RECURSIVE
             coalesce(moved.first_due_on, dated.edition_due_on, latest.latest_due_on) AS original_due_on,
             coalesce(latest.latest_due_on, dated.edition_due_on) AS current_due_on,
             coalesce(moved.rebaselined_count, 0) AS rebaselined_count,
-            continued.milestone_id IS NOT NULL AS is_continued,
+            gone_on.milestone_id IS NOT NULL AS is_continued,
             closed_plan.plan_id IS NOT NULL AS plan_is_closed,
             coalesce(of_priority.amber_within, of_plan.amber_within, of_all.amber_within, 0) AS soon_days,
             CASE
@@ -149,7 +149,7 @@ WITH RECURSIVE
         LEFT JOIN reported USING (milestone_id)
         LEFT JOIN latest USING (milestone_id)
         LEFT JOIN moved USING (milestone_id)
-        LEFT JOIN continued USING (milestone_id)
+        LEFT JOIN gone_on USING (milestone_id)
         LEFT JOIN closed_plan ON closed_plan.plan_id = dated.plan_id
         LEFT JOIN due_soon AS of_priority ON of_priority.scope = 'priority' AND of_priority.scope_id = dated.priority_id
         LEFT JOIN due_soon AS of_plan ON of_plan.scope = 'plan' AND of_plan.scope_id = dated.plan_id

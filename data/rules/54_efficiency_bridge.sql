@@ -47,7 +47,7 @@ WITH RECURSIVE
         FROM under JOIN efficiency_line AS line ON line.parent_line_id = under.line_id
         WHERE under.line_kind <> 'line'
     ),
-    source AS (
+    saving AS (
         SELECT whole.*, line.line_id, line.section, line.title, cell.amount, cell.source_ref, cell.quote,
             concat_ws(' ', line.note, cell.note) AS note
         FROM under
@@ -68,11 +68,11 @@ WITH RECURSIVE
     ),
     part AS (  -- a source, and every line printed under it or in the table it sums up
         SELECT
-            source.total_id, source.period, source.line_id AS source_id, marked.*,
+            saving.total_id, saving.period, saving.line_id AS source_id, marked.*,
             false AS inflation_above, false AS not_cashable_above, false AS waiting_above,
             waiting.line_id IS NOT NULL AS is_waiting
-        FROM source JOIN marked USING (line_id)
-        LEFT JOIN waiting ON waiting.line_id = source.line_id AND waiting.period = source.period
+        FROM saving JOIN marked USING (line_id)
+        LEFT JOIN waiting ON waiting.line_id = saving.line_id AND waiting.period = saving.period
         UNION
         SELECT
             part.total_id, part.period, part.source_id, marked.*,
@@ -106,14 +106,14 @@ WITH RECURSIVE
     ),
     sources AS (
         SELECT
-            source.*, marks.inflation, marks.not_cashable, marks.before_milestone,
+            saving.*, marks.inflation, marks.not_cashable, marks.before_milestone,
             coalesce(gross.before_deduction, 0) AS before_deduction,
             row_number() OVER largest_first AS step,
             sum(amount) OVER largest_first AS ends_at
-        FROM source
+        FROM saving
         JOIN marks USING (total_id, period, line_id)
-        LEFT JOIN gross ON gross.line_id = source.line_id AND gross.period = source.period
-        WINDOW largest_first AS (PARTITION BY source.total_id, source.period ORDER BY amount DESC, source.line_id)
+        LEFT JOIN gross ON gross.line_id = saving.line_id AND gross.period = saving.period
+        WINDOW largest_first AS (PARTITION BY saving.total_id, saving.period ORDER BY amount DESC, saving.line_id)
     ),
     ends AS (
         SELECT
