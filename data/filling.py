@@ -78,10 +78,12 @@ def _writing(path: Path, *, small: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose current database is the file, made where it is not there; written through when it closes."""
     # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
     spilled = f"{path}.spilled"
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": spilled}) as connection:
+    alone = {"threads": "1"} if small else {}  # nothing here is big enough to share out
+    with duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "temp_directory": spilled, **alone}
+    ) as connection:
         if small:
             connection.execute("PRAGMA force_compression = 'uncompressed'")
-            connection.execute("SET threads = 1")  # nothing here is big enough to share out
         connection.execute("SET checkpoint_threshold = '1KB'")  # written once, at the commit, and not to a log before
         attach(connection, path, "version", WRITING if path.exists() else MAKING)
         connection.execute("USE version")
@@ -99,7 +101,7 @@ def sign_loads(path: Path, number: int, by: str, at: str, note: str) -> None:
         raise FileNotFoundError(f"The prepared version {path.name} was cleared away.")
     signed_at = datetime.datetime.fromisoformat(at).astimezone(datetime.UTC).replace(tzinfo=None)
     try:
-        with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false"}) as connection:
+        with duckdb.connect(str(path), config={"autoinstall_known_extensions": "false", "threads": "1"}) as connection:
             connection.execute(
                 "UPDATE load SET loaded_by = ?, loaded_at = ?, note = ? WHERE version = ?",
                 [by, signed_at, note, number],
