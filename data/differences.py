@@ -107,9 +107,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> set[tuple[
     asked = [f"SELECT '{name}', name FROM pragma_table_info('{database}.{name}')" for name in contracts()]  # noqa: S608 (names of ours)
     try:
         return set(connection.execute(" UNION ALL ".join(asked)).fetchall())
-    except (
-        duckdb.CatalogException
-    ):  # a dataset came later; to hear of every table and view there takes five times as long
+    except duckdb.CatalogException:  # a dataset came later
+        # To hear of every table and view there is takes five times as long.
         every = "SELECT table_name, column_name FROM duckdb_columns() WHERE database_name = ?"
         return set(connection.execute(every, [database]).fetchall())
 

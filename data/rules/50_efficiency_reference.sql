@@ -44,3 +44,5 @@ WITH
     )
 SELECT * EXCLUDE (preference) FROM paired
 WHERE preference = 1 AND (amount IS NOT NULL OR cited_amount IS NOT NULL);
+
+CREATE VIEW efficiency_reference AS SELECT * FROM efficiency_reference_at(default_reporting_date());

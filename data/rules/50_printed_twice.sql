@@ -129,3 +129,5 @@ SELECT 'plan_against_target' AS check_kind, line_id, plan_id, table_id, title, l
     CASE WHEN amount <> against THEN 'not_explained' END AS reason_kind,
     CASE WHEN amount <> against THEN 'not explained' END AS likely_reason, refers_to, source_ref, quote
 FROM against_target;
+
+CREATE VIEW figure_check AS SELECT * FROM figure_check_at(default_reporting_date());
