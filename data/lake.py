@@ -64,7 +64,7 @@ class LakeStore(VersionFiles):
 
     def current(self) -> Snapshot:
         """The current version. Raises EmptyStore before the first publish, Unreachable, or OSError."""
-        return self._snapshot(self._some_records()[-1])
+        return self._keep_open(self._snapshot(self._some_records()[-1]))
 
     def open(self, number: int) -> Snapshot:
         """One version by number, shared by all who hold it. Raises as `current` does, UnknownVersion, PrunedVersion."""
@@ -93,7 +93,7 @@ class LakeStore(VersionFiles):
             self._commit(version, made, originals)
         finally:
             discard(made)
-        return self.open(version.number)
+        return self._keep_open(self.open(version.number))
 
     def publish_prepared(self, prepared: Path, version: Version, originals: Iterable[bytes] = ()) -> Snapshot:
         """Make a prepared file the next version, its loads of that number signed with who, when and why.
@@ -103,7 +103,7 @@ class LakeStore(VersionFiles):
         self._check_parent(version)
         sign_loads(prepared, version.number, version.published_by, version.published_at, version.note)
         self._commit(version, prepared, originals)
-        return self.open(version.number)
+        return self._keep_open(self.open(version.number))
 
     def adopt(self, version: Version, file: Path | None, originals: Iterable[bytes] = ()) -> None:
         """Make a version of another store the next one here, as it stands: what its file holds, or none if pruned.

@@ -89,6 +89,7 @@ class VersionFiles:
         self._prepared = folder / "prepared"
         self._open: weakref.WeakValueDictionary[Path, Snapshot] = weakref.WeakValueDictionary()
         self._opening, self._rebuilding = threading.Lock(), threading.Lock()
+        self._current: Snapshot | None = None
 
     def rebuilt(self, snapshot: Snapshot, rules: str, frames: Callable[[Snapshot], Frames]) -> Snapshot:
         """A version of an older release in the shape of today, judged by the rules of today; it stays as it is.
@@ -120,6 +121,11 @@ class VersionFiles:
             discard(making)
             raise
         return making
+
+    def _keep_open(self, snapshot: Snapshot) -> Snapshot:
+        """The version that stands: whoever comes next is not to wait until it is opened again."""
+        self._current = snapshot
+        return snapshot
 
     def _opened(self, path: Path, version: Version) -> Snapshot:
         with self._opening:

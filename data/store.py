@@ -89,7 +89,7 @@ class FileStore(VersionFiles):
     def current(self) -> Snapshot:
         """The current version. Raises EmptyStore before the first publish."""
         number = self._current_number()
-        return self._open.get(self._path(number)) or self.open(number)
+        return self._keep_open(self._open.get(self._path(number)) or self.open(number))
 
     def open(self, number: int) -> Snapshot:
         """One version by number, shared by all who hold it. Raises UnknownVersion, PrunedVersion, or EmptyStore."""
@@ -122,7 +122,7 @@ class FileStore(VersionFiles):
             like, changed = (self._path(version.parent), version.changes) if is_like else (None, ())
             write(making, frames, like, changed, self._prepared)
             self._name(making, version)
-        return self.open(version.number)
+        return self._keep_open(self.open(version.number))
 
     def publish_prepared(self, prepared: Path, version: Version, originals: Iterable[bytes] = ()) -> Snapshot:
         """Make a prepared file the next version, its loads of that number signed with who, when and why.
@@ -132,7 +132,7 @@ class FileStore(VersionFiles):
         with self._writing(version, originals):
             sign_loads(prepared, version.number, version.published_by, version.published_at, version.note)
             self._name(prepared, version)
-        return self.open(version.number)
+        return self._keep_open(self.open(version.number))
 
     def adopt(self, version: Version, file: Path | None, originals: Iterable[bytes] = ()) -> None:
         """Make a version of another store the next one here, as it stands: a copy of its file, or none if it is pruned.
