@@ -31,6 +31,7 @@ from data.differences import (
     workbench,
 )
 from data.faults import fault
+from data.filling import written_anew
 from data.findings import Finding, Refused
 from data.layouts import FIGURES
 from data.references import LOAD_PREFIX, ROW, broken_in, broken_references, still_referred_to
@@ -124,7 +125,8 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
                 key = ", ".join(quoted(c) for c in contract.primary_key)
                 gone = f"(SELECT b.* FROM before AS b ANTI JOIN made USING ({key}))"  # noqa: S608 (names of ours)
                 found += still_referred_to(bench, contract.name, gone, checked.file)
-        others = (name for name in contracts() if name != checked.dataset)
+        like = snapshot if snapshot.version.rules == versions.rules_fingerprint() else None
+        others = {*(written_anew([checked.dataset]) if like else contracts())} - {checked.dataset}
         frames = {checked.dataset: made, **{name: bench.table(name).to_arrow_table() for name in others}}
     if found:
         raise Refused(found)
@@ -133,7 +135,7 @@ def preview(keeper: Store, snapshot: Snapshot, checked: Checked, mode: Mode) -> 
     load = versions.Load(checked.dataset, checked.file, checked.sha256, count)
     card = _card(number, "", "", checked.sha256, {checked.dataset: rows.counts})
     frames["load"] = versions.with_loads(frames["load"], [load], card)
-    prepared = _prepared(keeper, frames, checked, snapshot)
+    prepared = _prepared(keeper, frames, checked, like)
     try:
         judgement = compare_judgement(snapshot, Snapshot(prepared, card)) if is_judged(checked.dataset) else no_moves()
     except BaseException:
@@ -273,8 +275,7 @@ def _card(parent: int, note: str, by: str, fingerprint: str, changes: Mapping[st
     )
 
 
-def _prepared(keeper: Store, frames: Mapping[str, pa.Table], checked: Checked, snapshot: Snapshot) -> Path:
-    like = snapshot if snapshot.version.rules == versions.rules_fingerprint() else None
+def _prepared(keeper: Store, frames: Mapping[str, pa.Table], checked: Checked, like: Snapshot | None) -> Path:
     try:
         return _written(lambda: keeper.prepare(frames, like, [checked.dataset]))
     except duckdb.ConstraintException as fault:  # the version file guards what the checks should have found

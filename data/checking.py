@@ -11,9 +11,10 @@ import pyarrow as pa
 
 from data import guarding
 from data.contracts import Contract, contracts
-from data.differences import cast, to_frame, workbench
+from data.differences import as_of_today, cast, share_out, to_frame, workbench
 from data.examining import Examined, examine
 from data.exporting import export_row
+from data.filling import LARGE
 from data.findings import Finding, Refused
 from data.intake import Reading
 from data.references import LOAD_PREFIX, ROW, broken_in
@@ -116,9 +117,9 @@ def check_row(snapshot: Snapshot, dataset: str, values: Mapping[str, object]) ->
 def _held_row(snapshot: Snapshot, contract: Contract, given: Mapping[str, str]) -> dict[str, str]:
     """The row that is to change, as text; without the source and the words of its old figures where these change."""
     matched = " AND ".join(f"CAST({quoted(c)} AS VARCHAR) = ?" for c in contract.primary_key)
-    with workbench(snapshot) as bench:
-        asked = [given.get(column, "") for column in contract.primary_key]
-        row = bench.execute(f"FROM {quoted(contract.name)} WHERE {matched}", asked).to_arrow_table()
+    cursor, selects = as_of_today(snapshot)
+    asked = [given.get(column, "") for column in contract.primary_key]
+    row = cursor.execute(f"FROM ({selects[contract.name]}) WHERE {matched}", asked).to_arrow_table()
     if not row.num_rows:
         return {}
     held = {name: cells[0].as_py() or "" for name, cells in as_texts(row, contract).items()}
@@ -202,6 +203,8 @@ def bring_in(bench: duckdb.DuckDBPyConnection, checked: Checked) -> None:
     contract = contracts()[checked.dataset]
     frame = checked.rows_read
     typed = pa.Table.from_pandas(frame, preserve_index=False)
+    if len(typed) >= LARGE:
+        share_out(bench)
     bench.register("uploaded", typed.append_column(ROW, pa.array(checked.rows)))
     columns = ", ".join(
         cast(f) if f.name in frame else f"CAST(NULL AS {duckdb_type(f)}) AS {quoted(f.name)}" for f in contract.fields

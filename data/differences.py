@@ -15,12 +15,13 @@ import pandas as pd
 import pyarrow as pa
 
 from data.contracts import Contract, Field, contracts
-from data.filling import Frames, attach
+from data.filling import LARGE, Frames, attach
 from data.judging import rule_files
 from data.schema import duckdb_type, quoted
 from data.store import Snapshot
 from data.texts import as_texts
 
+LARGE_FILE = 32_000_000  # bytes
 LIMIT = 200  # rows and cells shown of each change; the counts are of all
 CELLS = ("key", "column", "before", "after")
 MOVES = ("kind", "key", "title", "before", "after")
@@ -65,17 +66,27 @@ class Moves:
 
 
 @contextlib.contextmanager
-def _in_memory() -> Iterator[duckdb.DuckDBPyConnection]:
+def _in_memory(*versions: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory to look at these version files with."""
     # What does not fit in memory is spilled among temporary files, not in the folder the program was started from.
     spilled = Path(tempfile.gettempdir()) / f"council-dashboard-{os.getpid()}"
-    with duckdb.connect(config={"autoinstall_known_extensions": "false", "temp_directory": str(spilled)}) as connection:
+    with duckdb.connect(
+        config={"autoinstall_known_extensions": "false", "temp_directory": str(spilled), "threads": "1"}
+    ) as connection:
+        if max((path.stat().st_size for path in versions), default=0) > LARGE_FILE:
+            share_out(connection)
         yield connection
+
+
+def share_out(connection: duckdb.DuckDBPyConnection) -> None:
+    """Let every core work for a connection: where there is little to do, to begin them takes longer than the work."""
+    connection.execute("RESET threads")
 
 
 @contextlib.contextmanager
 def workbench(snapshot: Snapshot) -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory in which every dataset of a version is a view, in the shape of today's contracts."""
-    with _in_memory() as connection:
+    with _in_memory(snapshot.path) as connection:
         # An Arrow table does not say how long it is: DuckDB, left to guess, would hold the longer side of each join in
         # memory. So it holds the side that is named last.
         connection.execute("SET disabled_optimizers = 'join_order,build_side_probe_side'")
@@ -104,7 +115,8 @@ def shaped(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, st
 
 def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> set[tuple[str, str]]:
     """Each dataset and column that an attached version has."""
-    asked = [f"SELECT '{name}', name FROM pragma_table_info('{database}.{name}')" for name in contracts()]  # noqa: S608 (names of ours)
+    named = {name: f"{quoted(database)}.{quoted(name)}" for name in contracts()}
+    asked = [f"SELECT '{name}', name FROM pragma_table_info('{table}')" for name, table in named.items()]  # noqa: S608 (names of ours)
     try:
         return set(connection.execute(" UNION ALL ".join(asked)).fetchall())
     except duckdb.CatalogException:  # a dataset came later
@@ -115,9 +127,16 @@ def _columns(connection: duckdb.DuckDBPyConnection, database: str) -> set[tuple[
 
 def held(snapshot: Snapshot, datasets: Iterable[str] = ()) -> dict[str, pa.Table]:
     """These datasets of a version, or all, in the shape of today's contracts. Raises KeyError for no such dataset."""
-    with workbench(snapshot) as connection:
-        wanted = [contracts()[name].name for name in datasets] or list(contracts())
-        return {name: connection.table(name).to_arrow_table() for name in wanted}
+    wanted = [contracts()[name].name for name in datasets] or list(contracts())
+    cursor, selects = as_of_today(snapshot)
+    return {name: cursor.execute(selects[name]).to_arrow_table() for name in wanted}
+
+
+def as_of_today(snapshot: Snapshot) -> tuple[duckdb.DuckDBPyConnection, dict[str, str]]:
+    """A connection to a version, and for each dataset the SELECT that gives it in the shape of today's contract."""
+    cursor = snapshot.cursor()
+    ((database,),) = cursor.execute("SELECT current_database()").fetchall()
+    return cursor, shaped(cursor, database)
 
 
 def to_frame(table: pa.Table) -> pd.DataFrame:
@@ -187,7 +206,7 @@ def _changed_cells(
 def compare_versions(before: Path, after: Path, datasets: Iterable[str] = ()) -> dict[str, RowChanges]:
     """What differs between two version files, by dataset (these, or all but the loads); the same are left out."""
     wanted = list(datasets) or [name for name in contracts() if name != "load"]
-    with _in_memory() as connection:
+    with _in_memory(before, after) as connection:
         attach(connection, before, "before")
         attach(connection, after, "after")
         old, new = shaped(connection, "before"), shaped(connection, "after")
@@ -201,6 +220,8 @@ def compare_versions(before: Path, after: Path, datasets: Iterable[str] = ()) ->
 
 def _same_rows(connection: duckdb.DuckDBPyConnection, pairs: Mapping[str, tuple[str, str]]) -> set[str]:
     """The datasets whose two relations hold the same rows: quick to tell, and mostly so. Rows are unique by key."""
+    if not pairs:
+        return set()
     asked = " UNION ALL ".join(
         f"SELECT '{name}' WHERE (SELECT count(*) FROM {old}) = (SELECT count(*) FROM {new}) "  # noqa: S608 (names of ours)
         f"AND NOT EXISTS (FROM {old} EXCEPT FROM {new})"
@@ -219,14 +240,26 @@ def count_changes(before: Snapshot | None, frames: Frames) -> dict[str, dict[str
     pairs = {}
     with workbench(before) as connection:
         for name, contract in contracts().items():
-            if name != "load":
-                frame = frames[name]
-                arrow = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
+            if name == "load":
+                continue
+            frame = frames[name]
+            arrow = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
+            if not _is_as_it_stands(connection.table(name).to_arrow_table(), arrow):
+                if len(arrow) >= LARGE:
+                    share_out(connection)
                 connection.register(f"new {name}", arrow)
                 columns = ", ".join(cast(f) for f in contract.fields)
                 pairs[name] = quoted(name), f"(SELECT {columns} FROM {quoted(f'new {name}')})"  # noqa: S608
         changed = set(pairs) - _same_rows(connection, pairs)
         return {name: compare_rows(connection, contracts()[name], *pairs[name]).counts for name in sorted(changed)}
+
+
+def _is_as_it_stands(old: pa.Table, new: pa.Table) -> bool:
+    """Whether a new table is the old, row by row in the same order: mostly so, and told in a moment."""
+    try:
+        return old.equals(new.select(old.column_names).cast(old.schema))
+    except pa.ArrowInvalid:  # a figure that the old one's type cannot hold
+        return False
 
 
 def cast(field: Field) -> str:

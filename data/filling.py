@@ -2,7 +2,7 @@
 
 import contextlib
 import datetime
-import functools
+import shutil
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 from typing import TypeAlias
@@ -14,8 +14,8 @@ import pyarrow as pa
 from data import progress
 from data.blank import blank
 from data.contracts import contracts
-from data.judging import Earlier, judge
-from data.schema import insert_into, quoted
+from data.judging import judge
+from data.schema import create_table, insert_into, quoted
 from data.writing import sync
 
 # Small blocks: two dozen small tables take a third of the room.
@@ -31,6 +31,11 @@ WRITING = f"(ROW_GROUP_SIZE {ROW_GROUP_SIZE})"
 # Trying each way to compress a thousand columns of a few hundred values takes longer than writing them.
 LARGE = 100_000  # rows
 
+_STANDING = """
+    SELECT coalesce(sum(estimated_size), 0) FROM duckdb_tables()
+    WHERE database_name = 'version' AND schema_name = 'main' AND NOT list_contains(?, table_name)
+"""
+
 # A whole set of datasets by name, each with the columns of its contract.
 Frames: TypeAlias = Mapping[str, pd.DataFrame | pa.Table]
 
@@ -40,8 +45,9 @@ def write(
 ) -> None:
     """Make `frames` a version file, and write it through to the disk.
 
-    `like` is a version judged by the rules of today that differs in the `changed` datasets alone: what the rules say of
-    the others is taken over from it. What a version begins as is kept in the folder `kept`. Raises OSError.
+    `like` is a version of today's tables and rules that differs in the `changed` datasets alone: what has not changed,
+    and what the rules say of it, is taken over from it; `frames` need hold no more than what is `written_anew`. What
+    any other version begins as is kept in the folder `kept`. Raises OSError.
     """
     try:
         _fill(path, frames, like, changed, kept)
@@ -50,40 +56,56 @@ def write(
     sync(path)
 
 
+def written_anew(changed: Collection[str]) -> list[str]:
+    """The datasets that are written where these change: with them the loads, and what has a key of one of them."""
+    names = {*changed, "load"}
+    for name, contract in contracts().items():  # each comes after those it has keys of
+        if any(key.dataset in names for key in contract.foreign_keys):
+            names.add(name)
+    return [name for name in contracts() if name in names]
+
+
 def _fill(path: Path, frames: Frames, like: Path | None, changed: Collection[str], kept: Path | None) -> None:
     progress.begins("Writing the next version aside")
-    path.write_bytes(blank(functools.partial(_writing, small=True), Path(__file__), kept))
-    small = sum(map(len, frames.values())) < LARGE
-    with _writing(path, small=small) as connection:
-        if like:
-            attach(connection, like, "earlier")
+    if like:
+        shutil.copyfile(like, path)
+    else:
+        path.write_bytes(blank(_writing, Path(__file__), kept))
+    anew = written_anew(changed) if like else list(contracts())
+    with _writing(path) as connection:
+        ((standing,),) = connection.execute(_STANDING, [anew]).fetchall()
+        small = standing + sum(len(frames[name]) for name in anew) < LARGE
+        connection.execute("PRAGMA force_compression = 'uncompressed'" if small else "RESET threads")
         connection.execute("BEGIN")
-        for name, contract in contracts().items():
+        if like:
+            for name in reversed(anew):  # a key is let go before what it leads to
+                connection.execute(f"DROP TABLE {quoted(name)}")
+            for name in anew:
+                connection.execute(create_table(contracts()[name]))
+        for name in anew:
             frame = frames[name]
             arrow = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
             connection.register("incoming", arrow)
-            connection.execute(insert_into(contract, "incoming"))
+            connection.execute(insert_into(contracts()[name], "incoming"))
             connection.unregister("incoming")
         # Once they stand, the datasets have statistics by which rules over many rows are planned; nobody sees them yet.
         connection.execute("COMMIT")
         progress.begins("Judging it by every rule")
         connection.execute("BEGIN")
-        judge(connection, Earlier("earlier", frozenset({*changed, "load"})) if like else None, meetings=not small)
+        judge(connection, {*changed, "load"} if like else None, meetings=not small)
         connection.execute("COMMIT")
         connection.execute("CHECKPOINT")
 
 
 @contextlib.contextmanager
-def _writing(path: Path, *, small: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+def _writing(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """A connection whose current database is the file, made where it is not there; written through when it closes."""
-    # What does not fit in memory is spilled beside the version, not in the folder the program was started from.
+    # What does not fit in memory is spilled beside the version, not in the folder the program was started from. One
+    # thread, until there is enough to share out.
     spilled = f"{path}.spilled"
-    alone = {"threads": "1"} if small else {}  # nothing here is big enough to share out
     with duckdb.connect(
-        config={"autoinstall_known_extensions": "false", "temp_directory": spilled, **alone}
+        config={"autoinstall_known_extensions": "false", "temp_directory": spilled, "threads": "1"}
     ) as connection:
-        if small:
-            connection.execute("PRAGMA force_compression = 'uncompressed'")
         connection.execute("SET checkpoint_threshold = '1KB'")  # written once, at the commit, and not to a log before
         attach(connection, path, "version", WRITING if path.exists() else MAKING)
         connection.execute("USE version")

@@ -17,8 +17,11 @@ from pathlib import Path
 
 import duckdb
 
+from data.schema import same_rows
+
 RULES_FOLDER = Path(__file__).parent / "rules"
 KEPT = "judged"
+BEFORE = "said_before"  # what a rule said, while it is compared with what it says now
 THEN = "judged_then"  # its tables hold `judged_on` too, one of the days in its table `day`
 APART = "stood_apart"
 MEETINGS = 12  # days of the latest meetings that a version keeps
@@ -116,19 +119,12 @@ class _Judgement:
         return ("WITH " + ", ".join(steps) if steps else "") + f" FROM ({self.rules[name].over(kept)})"
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """A version judged by the same rules, attached as `database`, and the datasets in which it may differ."""
-
-    database: str
-    changed: frozenset[str]
-
-
 def define(connection: duckdb.DuckDBPyConnection) -> None:
     """Make every rule in the current database, which has each dataset's table, and `judged.rule`, what `judge` reads.
 
     judged.rule: name; body, what the rule selects, in the words of its file; is_shown, whether a view gives what it
-    says; reads, the name of every dataset, view and macro it reads, however far down. In the order of the files.
+    says; reads, every name in its words and in those of what it uses that is no rule: the datasets and the rules it
+    reads are among them. In the order of the files, in which a rule comes after those it reads.
     """
     rules, shown, names = list[Rule](), set[str](), dict[str, set[str]]()
     for path in rule_files():
@@ -148,8 +144,9 @@ def define(connection: duckdb.DuckDBPyConnection) -> None:
     names = {**{name: _names_in(words) for name, words in views.fetchall()}, **names}
     connection.execute(f"CREATE SCHEMA {KEPT}")
     connection.execute(f"CREATE TABLE {KEPT}.rule (name VARCHAR, body VARCHAR, is_shown BOOLEAN, reads VARCHAR[])")
+    rule_of = {name: rule.name for rule in rules for name in (rule.name, f"{rule.name}_at")}
     for rule in rules:
-        row = [rule.name, rule.body, rule.name in shown, sorted(_reached(f"{rule.name}_at", names))]
+        row = [rule.name, rule.body, rule.name in shown, sorted(_reads(rule.name, names, rule_of))]
         connection.execute(f"INSERT INTO {KEPT}.rule VALUES (?, ?, ?, ?)", row)  # noqa: S608 (a name of ours)
 
 
@@ -157,21 +154,27 @@ def _names_in(words: str) -> set[str]:
     return set(_TEXT_OR_NAME.findall(words))
 
 
-def _reached(name: str, names: Mapping[str, set[str]]) -> set[str]:
-    """Every name that is named by this one, by what that names, and so on."""
-    seen, ahead = set[str](), {name}
+def _reads(rule: str, names: Mapping[str, set[str]], rule_of: Mapping[str, str]) -> set[str]:
+    """Every name in a rule's words, in those of the macros and views it names, and so on, but for those of rules.
+
+    A rule among them (`rule_of` says which one a name stands for) is given by its own name.
+    """
+    seen, ahead = {rule}, names[f"{rule}_at"] - {rule}
     while ahead:
         seen |= ahead
-        ahead = set().union(*(names.get(one, ()) for one in ahead)) - seen
-    return seen
+        ahead = set().union(*(names.get(one, ()) for one in ahead - rule_of.keys())) - seen
+    return {rule_of.get(one, one) for one in seen} - {rule}
 
 
-def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None, *, meetings: bool = False) -> None:
+def judge(
+    connection: duckdb.DuckDBPyConnection, changed: Collection[str] | None = None, *, meetings: bool = False
+) -> None:
     """Keep what each rule that is shown says at the default date, in a database where rules and datasets are.
 
-    A view of its name then reads what is kept: a page neither plans nor runs a rule again. Where an `earlier` version
-    is given, what a rule said of it stands, unless it reads something that changed since. With `meetings`, what stood
-    otherwise on the days of the latest meetings is kept too: worth it where judging a day anew takes seconds.
+    A view of its name then reads what is kept: a page neither plans nor runs a rule again. Where the database was
+    judged before, and has `changed` in these datasets alone, what a rule said then stands unless something that it
+    reads says otherwise now. With `meetings`, what stood otherwise on the days of the latest meetings is kept too:
+    worth it where judging a day anew takes seconds.
     """
     held = connection.table(f"{KEPT}.rule").fetchall()
     if not held:
@@ -179,17 +182,29 @@ def judge(connection: duckdb.DuckDBPyConnection, earlier: Earlier | None = None,
     (date,) = connection.execute("SELECT default_reporting_date()").fetchall()[0]
     steps = [name for name, _, is_shown, _ in held if not is_shown]  # which nobody asks for by name
     judgement = _Judgement({name: Rule(name, body) for name, body, *_ in held}, KEPT, date, aside=steps)
-    shown = [name for name, _, is_shown, _ in held if is_shown]
-    if earlier and "setting" not in earlier.changed:  # else the date itself may have moved
-        there = {name for (name,) in connection.execute(_TABLES, [KEPT, earlier.database]).fetchall()}
-        for name in [n for n, _, _, reads in held if n in shown and n in there and earlier.changed.isdisjoint(reads)]:
-            connection.execute(f"CREATE TABLE {KEPT}.{name} AS FROM {earlier.database}.{KEPT}.{name}")
-            judgement.kept[name] = f"{KEPT}.{name}"
-    for name in shown:
-        judgement.keep(connection, name)
-        connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {KEPT}.{name}")
+    altered = {*(changed or ())}  # datasets and rules
+    anew = changed is None or "setting" in changed  # which may have moved the date itself
+    for place, (name, _, is_shown, reads) in enumerate(held):
+        table = f"{KEPT}.{name}"
+        if not anew and altered.isdisjoint(reads):
+            if is_shown:
+                judgement.kept[name] = table
+        elif not is_shown:
+            altered.add(name)
+        elif changed is None:
+            judgement.keep(connection, name)
+            connection.execute(f"CREATE OR REPLACE VIEW {name} AS FROM {table}")
+        else:
+            connection.execute(f"ALTER TABLE {table} RENAME TO {BEFORE}")
+            judgement.keep(connection, name)
+            # To compare takes as long as many a rule: only where it decides whether one is judged again.
+            decides = any(name in other and altered.isdisjoint(other) for *_, other in held[place + 1 :])
+            if decides and not same_rows(connection, table, f"{KEPT}.{BEFORE}"):
+                altered.add(name)
+            connection.execute(f"DROP TABLE {KEPT}.{BEFORE}")
     for name in judgement.kept.keys() & set(steps):
         connection.execute(f"DROP TABLE {judgement.kept.pop(name)}")
+    connection.execute(f"DROP SCHEMA IF EXISTS {THEN} CASCADE")
     if meetings and APART in judgement.kept:
         _keep_meetings(connection, judgement)
 

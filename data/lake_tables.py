@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from data.catalogue import LAKE, named
 from data.filling import LARGE, MAKING, WRITING, attach
+from data.schema import same_rows
 from data.snapshots import Version
 from data.store import Overtaken
 
@@ -165,16 +166,9 @@ def _put_tables(
         source, target = named(made, *table), named(LAKE, *table)
         if there.get(table) != columns:
             cursor.execute(f"CREATE OR REPLACE TABLE {target} AS FROM {source}")
-        elif not (before and earlier.get(table) == columns and _is_same(cursor, source, named(before, *table))):
+        elif not (before and earlier.get(table) == columns and same_rows(cursor, source, named(before, *table))):
             cursor.execute(f"DELETE FROM {target}")  # noqa: S608 (names of ours, here and below)
             cursor.execute(f"INSERT INTO {target} FROM {source}")
-
-
-def _is_same(cursor: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
-    """Whether two tables of the same columns hold the same rows in the same order."""
-    counts = cursor.execute(f"SELECT (SELECT count(*) FROM {one}) = (SELECT count(*) FROM {other})").fetchall()  # noqa: S608
-    pairs = f"FROM (FROM {one}) AS a POSITIONAL JOIN (FROM {other}) AS b WHERE a IS DISTINCT FROM b"
-    return counts == [(True,)] and not cursor.execute(f"SELECT 1 {pairs} LIMIT 1").fetchall()
 
 
 @dataclass(frozen=True)

@@ -3,13 +3,14 @@
 Everything is asked of a DuckDB connection in which each dataset has a table or view of its name.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import duckdb
 import pandas as pd
 import pyarrow as pa
 
 from data.contracts import Contract, contracts
+from data.filling import LARGE
 from data.findings import Finding
 from data.schema import quoted
 
@@ -21,14 +22,22 @@ ROW = "row_in_file"  # the column of `child` that counts its rows as a spreadshe
 _Reference = tuple[tuple[str, ...], str, str, str]
 
 
-def broken_references(frames: Mapping[str, pd.DataFrame | pa.Table]) -> list[Finding]:
-    """Every reference in a whole set of typed frames (by dataset name) that leads nowhere."""
+def broken_references(
+    frames: Mapping[str, pd.DataFrame | pa.Table], changed: Collection[str] | None = None
+) -> list[Finding]:
+    """Every reference in a whole set of typed frames (by dataset name) that leads nowhere.
+
+    Where these datasets alone `changed` in a set whose references held, they are asked, and those that refer to them.
+    """
     faults: list[Finding] = []
-    with duckdb.connect(config={"autoinstall_known_extensions": "false"}) as connection:
+    alone = {"threads": "1"} if sum(map(len, frames.values())) < LARGE else {}  # too little to share out
+    with duckdb.connect(config={"autoinstall_known_extensions": "false", **alone}) as connection:
         for name, frame in frames.items():
             arrow = frame if isinstance(frame, pa.Table) else pa.Table.from_pandas(frame, preserve_index=False)
             connection.register(name, arrow)
-        for name in contracts():
+        for name, contract in contracts().items():
+            if changed is not None and name not in changed and _may_refer_to(contract).isdisjoint(changed):
+                continue
             child = f"(SELECT row_number() OVER () + 1 AS {ROW}, * FROM {quoted(name)})"  # noqa: S608 (names of ours)
             faults += broken_in(connection, name, child, f"{name}.csv")
     return faults
@@ -103,6 +112,13 @@ def _references(connection: duckdb.DuckDBPyConnection, contract: Contract, child
         of_load = f"starts_with(c.source_ref, '{LOAD_PREFIX}')"
         yield ("source_ref",), "source", f"{document} = p.document_id", f"c.source_ref IS NOT NULL AND NOT {of_load}"
         yield ("source_ref",), "load", f"{document} = '{LOAD_PREFIX}' || p.load_id", of_load
+
+
+def _may_refer_to(contract: Contract) -> set[str]:
+    """The datasets that a row may refer to. That a load is gone never happens: earlier ones are always kept."""
+    if contract.kind_keys:  # the kind of a thing is its dataset
+        return set(contracts())
+    return {*(key.dataset for key in contract.foreign_keys), *(["source"] if "source_ref" in contract.columns else ())}
 
 
 def _fault(parent: str, file: str, row: int, column: str, value: str) -> Finding:

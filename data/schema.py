@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable
 
+import duckdb
+
 from data.contracts import Contract, Field
 
 MOST_ROWS = 100_000_000  # of a dataset: the rows of evidence are numbered by it
@@ -33,6 +35,13 @@ def create_table(contract: Contract) -> str:
 def insert_into(contract: Contract, source: str) -> str:
     """The statement that fills the contract's table from a registered relation of the same columns."""
     return f"INSERT INTO {quoted(contract.name)} BY NAME SELECT * FROM {quoted(source)}"  # noqa: S608 (names of ours)
+
+
+def same_rows(connection: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
+    """Whether two tables of the same columns, named as in a statement, hold the same rows in the same order."""
+    counts = connection.execute(f"SELECT (SELECT count(*) FROM {one}) = (SELECT count(*) FROM {other})").fetchall()  # noqa: S608 (names of ours)
+    pairs = f"FROM (FROM {one}) AS a POSITIONAL JOIN (FROM {other}) AS b WHERE a IS DISTINCT FROM b"
+    return counts == [(True,)] and not connection.execute(f"SELECT 1 {pairs} LIMIT 1").fetchall()
 
 
 def create_evidence_view(every: Iterable[Contract]) -> str:

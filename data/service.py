@@ -4,9 +4,10 @@ import contextlib
 import dataclasses
 import functools
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
+import filelock
 import pandas as pd
 
 from data import access, audit, catalogue, changing, checking, exporting, migrating, places, watching
@@ -15,7 +16,7 @@ from data.access import Actor, NotAllowed, Who
 from data.changing import Mode, NotConfirmed, NothingChanges, NotWritten, Preview
 from data.checking import Checked, UnknownDataset, unread
 from data.contracts import CONTRACTS_FOLDER, contracts
-from data.differences import count_changes, held
+from data.differences import held
 from data.examining import largest, size_fault
 from data.findings import Finding, Refused
 from data.groups import GROUPS
@@ -98,6 +99,7 @@ user = access.user
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
 SHIPPED_NOTE = "Figures shipped with the dashboard"
 OWN_NOTE = "Figures of the council's own folder"
+TURN_SECONDS = 60
 
 
 class KeepsPublished(Exception):
@@ -182,19 +184,47 @@ def build(keeper: Store | None = None, folder: Path | None = None) -> Snapshot:
     Refused with every fault of every file, or KeepsPublished.
     """
     keeper, folder = keeper or store(), folder or places.datasets_folder()
+    fingerprint = _fingerprint(folder)
+    if standing := _built(keeper, fingerprint):
+        return standing
+    with _in_turn(keeper):
+        return _built(keeper, fingerprint) or _build(keeper, folder, fingerprint)
+
+
+def _built(keeper: Store, fingerprint: str) -> Snapshot | None:
+    """The current version where it was made from these files by the rules of today. Raises KeepsPublished."""
     published = keeper.history()
     if not all(version.shipped for version in published):
         raise KeepsPublished("This store holds published data; build only replaces figures that were shipped.")
-    fingerprint = _fingerprint(folder)
     if published and published[0].fingerprint == fingerprint and published[0].rules == rules_fingerprint():
         return keeper.current()
+    return None
+
+
+def _build(keeper: Store, folder: Path, fingerprint: str) -> Snapshot:
     note = SHIPPED_NOTE if folder == places.SHIPPED_FOLDER else OWN_NOTE
-    version = _next_version(published, note, SHIPPED, shipped=True, fingerprint=fingerprint)
+    version = _next_version(keeper.history(), note, SHIPPED, shipped=True, fingerprint=fingerprint)
     try:
         return _publish(keeper, folder, version)
     except Overtaken:
-        # Another process built the same at its own first start.
+        # Another machine built the same at its own first start.
         return keeper.current()
+
+
+@contextlib.contextmanager
+def _in_turn(keeper: Store) -> Iterator[None]:
+    """One process of this machine at a time: of those that start at once one builds, and the others find it built.
+
+    The store needs no such lock. Where the other takes too long, or no lock can be had, this goes on without.
+    """
+    lock = filelock.FileLock(home(keeper) / "build.lock", timeout=TURN_SECONDS)
+    with contextlib.suppress(OSError):  # filelock.Timeout among them
+        home(keeper).mkdir(parents=True, exist_ok=True)
+        lock.acquire()
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def publish_folder(keeper: Store | None, folder: Path, note: str, by: Who = "") -> Snapshot:
@@ -217,18 +247,21 @@ def versions(keeper: Store | None = None) -> list[Version]:
 def _publish(keeper: Store, folder: Path, version: Version) -> Snapshot:
     earlier = keeper.open(version.parent) if version.parent else None
     accepted = check_set(folder, version, earlier)
-    changed = count_changes(earlier, accepted.frames)
-    return keeper.publish(accepted.frames, dataclasses.replace(version, changes=changed), accepted.originals)
+    version = dataclasses.replace(version, changes=accepted.changes)
+    return keeper.publish(accepted.frames, version, accepted.originals)
 
 
 def _judge_again(keeper: Store, snapshot: Snapshot) -> Snapshot:
     before = snapshot.version
     by = SHIPPED if before.shipped else user()
     version = _next_version([before], JUDGED_AGAIN_NOTE, by, shipped=before.shipped, fingerprint=before.fingerprint)
-    try:
-        return keeper.publish(held(snapshot), version)
-    except Overtaken:
-        return keeper.current()
+    with _in_turn(keeper):
+        if (now := keeper.current()).version.number != before.number:
+            return now
+        try:
+            return keeper.publish(held(snapshot), version)
+        except Overtaken:
+            return keeper.current()
 
 
 def _next_version(history: list[Version], note: str, by: str, *, shipped: bool, fingerprint: str) -> Version:

@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
@@ -10,7 +12,9 @@ import pytest
 from data import service
 from data.contracts import contracts
 from data.findings import Refused
-from data.store import FileStore, Snapshot
+from data.sets import CheckedSet
+from data.store import FileStore, Snapshot, Version
+from tests import altered
 
 ROOT = Path(__file__).parent.parent
 
@@ -69,6 +73,25 @@ def test_building_again_from_the_same_files_changes_nothing(shipped: Path, tmp_p
     assert [v.number for v in keeper.history()] == [1]
 
 
+def test_of_those_who_start_at_once_one_builds_and_the_others_find_it_built(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built, check, together = list[int](), service.check_set, threading.Barrier(3)
+
+    def counted(folder: Path, version: Version, earlier: Snapshot | None = None) -> CheckedSet:
+        built.append(version.number)
+        return check(folder, version, earlier)
+
+    def start(_: int) -> int:
+        together.wait()
+        return service.current(FileStore(tmp_path / "home")).version.number
+
+    monkeypatch.setattr(service, "check_set", counted)
+    with ThreadPoolExecutor(3) as readers:
+        assert list(readers.map(start, range(3))) == [1, 1, 1]
+    assert built == [1]
+
+
 def test_a_changed_file_makes_the_next_version_and_keeps_the_earlier_loads(shipped: Path, tmp_path: Path) -> None:
     keeper = FileStore(tmp_path / "home")
     service.build(keeper, shipped)
@@ -124,6 +147,23 @@ def test_a_reference_that_leads_nowhere_is_refused(
     spoil(shipped, dataset, old, new)
     found = faults(shipped, tmp_path)
     assert ("unknown_reference", f"{dataset}.csv", column) in {(rule, file, col) for rule, file, _, col in found}
+
+
+@pytest.mark.parametrize(
+    ("dataset", "key", "left"),
+    [
+        ("area", "slough", {"area_group.csv", "indicator_value.csv"}),
+        ("survey_factor", "leadership", {"link.csv"}),
+        ("source", "cabinet-pack-2009-07-13", {"milestone.csv", "meeting.csv"}),
+    ],
+)
+def test_what_goes_from_a_later_set_is_missed_by_the_files_that_did_not_change(
+    shipped: Path, dataset: str, key: str, left: set[str]
+) -> None:
+    altered.remove(shipped, dataset, **{contracts()[dataset].primary_key[0]: key})
+    with pytest.raises(Refused) as refused:
+        altered.judged(shipped)  # upon the version that holds it
+    assert left <= {finding.file for finding in refused.value.findings if finding.rule == "unknown_reference"}
 
 
 @pytest.mark.parametrize(

@@ -102,7 +102,7 @@ def rows_of(snapshot: Snapshot, dataset: str) -> list[tuple[Any, ...]]:
     return snapshot.cursor().table(dataset).order("ALL").fetchall()
 
 
-LEFT_OUT = {"publish.lock", "audit.lock", "audit.jsonl"}
+LEFT_OUT = {"publish.lock", "build.lock", "audit.lock", "audit.jsonl"}
 
 
 def stored(folder: Path) -> dict[str, bytes]:

@@ -41,7 +41,7 @@ def files(folder: Path) -> set[str]:
         str(path.relative_to(folder))
         for path in folder.rglob("*")
         if path.is_file() and path.parent.name != "originals" and not path.name.startswith("blank-")
-    } - {"publish.lock", "audit.lock", "audit.jsonl"}
+    } - {"publish.lock", "build.lock", "audit.lock", "audit.jsonl"}
 
 
 def expected_files(newest: int) -> set[str]:
@@ -244,7 +244,18 @@ def test_a_session_that_holds_a_version_goes_on_reading_it_after_the_next_is_pub
 
 
 @BOTH
-def test_a_version_that_nobody_holds_is_closed(store: Store) -> None:
+def test_the_version_that_stands_stays_open_for_whoever_comes_next(store: Store) -> None:
+    opened = weakref.ref(store.current())
+    gc.collect()
+    assert opened() is not None
+    publish_next(store)
+    store.current()
+    gc.collect()
+    assert opened() is None
+
+
+@BOTH
+def test_an_earlier_version_that_nobody_holds_is_closed(store: Store) -> None:
     first, second = store.current(), publish_next(store)
     one_holder, path, gone = first, str(first.path.resolve()), weakref.ref(first)
     del first
@@ -262,10 +273,10 @@ def test_a_version_that_nobody_holds_is_closed(store: Store) -> None:
 
 @BOTH
 def test_whoever_has_a_cursor_holds_its_version(store: Store) -> None:
-    cursor = store.current().cursor()
+    cursor, held = store.current().cursor(), weakref.ref(store.current())
+    publish_next(store)
     gc.collect()
     assert cursor.execute("SELECT count(*) FROM source").fetchall() == [(1,)]
-    held = weakref.ref(store.current())
     assert held() is not None
     del cursor
     gc.collect()
