@@ -258,7 +258,7 @@ def _is_as_it_stands(old: pa.Table, new: pa.Table) -> bool:
     """Whether a new table is the old, row by row in the same order: mostly so, and told in a moment."""
     try:
         return old.equals(new.select(old.column_names).cast(old.schema))
-    except pa.ArrowInvalid:  # a figure that the old one's type cannot hold
+    except pa.ArrowException:  # a figure that the type of the old cannot hold
         return False
 
 
