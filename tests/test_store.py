@@ -1,5 +1,6 @@
 """The store among real processes: nobody is torn, blocked or lost, whoever is killed and whatever the disk refuses."""
 
+import contextlib
 import gc
 import json
 import os
@@ -11,15 +12,17 @@ import sys
 import tempfile
 import time
 import weakref
+from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pytest
 import synthetic
 from store_worker import LAKE, NO_RULES, Worker, marked, marks, opened, small_set, version, whole_set
 from typer.testing import CliRunner
 
-from data import catalogue, judging, places, service
+from data import catalogue, filling, judging, places, service
 from data.__main__ import app
 from data.lake import LakeStore
 from data.store import EmptyStore, FileStore, Snapshot, Store, UnknownVersion
@@ -471,3 +474,19 @@ def test_the_synthetic_set_to_measure_by_passes_every_check_and_says_that_it_is_
     asked = synthesised.cursor()
     assert asked.execute("SELECT name FROM area WHERE is_home").fetchall() == [("Synthetic City (not real)",)]
     assert all("Synthetic" in title for (title,) in asked.execute("SELECT title FROM source").fetchall())
+
+
+@pytest.mark.long
+def test_no_rule_pairs_all_with_all_at_a_thousand_times_the_figures(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing = filling._writing
+
+    @contextlib.contextmanager
+    def within_bounds(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+        with writing(path) as connection:
+            connection.execute("SET memory_limit = '6GB'; SET max_temp_directory_size = '2GB'")
+            yield connection
+
+    monkeypatch.setattr(filling, "_writing", within_bounds)
+    assert synthetic.publish(folder, tmp_path / "csvs", 1000).version.number == 1

@@ -47,14 +47,16 @@ WITH RECURSIVE
         FROM under JOIN efficiency_line AS line ON line.parent_line_id = under.line_id
         WHERE under.line_kind <> 'line'
     ),
-    saving AS (
-        SELECT whole.*, line.line_id, line.section, line.title, cell.amount, cell.source_ref, cell.quote,
-            concat_ws(' ', line.note, cell.note) AS note
-        FROM under
-        JOIN whole USING (total_id)
-        JOIN efficiency_line AS line USING (line_id)
-        JOIN cell ON cell.line_id = under.line_id AND cell.period = whole.period AND cell.measure = whole.measure
+    listed AS MATERIALIZED (  -- by line first: by period and measure alone, a large store would pair all with all
+        SELECT
+            under.total_id, line.line_id, line.section, line.title, cell.period, cell.measure, cell.amount, cell.source_ref,
+            cell.quote, concat_ws(' ', line.note, cell.note) AS note
+        FROM under JOIN efficiency_line AS line USING (line_id) JOIN cell USING (line_id)
         WHERE under.line_kind = 'line'
+    ),
+    saving AS (
+        SELECT whole.*, listed.* EXCLUDE (total_id, period, measure)
+        FROM listed JOIN whole USING (total_id, period, measure)
     ),
     waiting AS (
         SELECT DISTINCT line_id, period FROM efficiency_timing_at(reporting_date) WHERE claimed_before_milestone
