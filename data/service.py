@@ -27,6 +27,7 @@ from data.methods import PAPERS, Method, methods
 from data.migrating import HoldsOthers, Moved, NotTheSame
 from data.sets import check_set
 from data.store import (
+    LOCK_SECONDS,
     EmptyStore,
     FileStore,
     Overtaken,
@@ -99,7 +100,6 @@ user = access.user
 JUDGED_AGAIN_NOTE = "Same figures, judged again by newer rules"
 SHIPPED_NOTE = "Figures shipped with the dashboard"
 OWN_NOTE = "Figures of the council's own folder"
-TURN_SECONDS = 60
 
 
 class KeepsPublished(Exception):
@@ -217,7 +217,7 @@ def _in_turn(keeper: Store) -> Iterator[None]:
 
     The store needs no such lock. Where the other takes too long, or no lock can be had, this goes on without.
     """
-    lock = filelock.FileLock(home(keeper) / "build.lock", timeout=TURN_SECONDS)
+    lock = filelock.FileLock(home(keeper) / "build.lock", timeout=LOCK_SECONDS)
     with contextlib.suppress(OSError):  # filelock.Timeout among them
         home(keeper).mkdir(parents=True, exist_ok=True)
         lock.acquire()
